@@ -1,0 +1,20 @@
+"""The one family of errors, in the words of the person who runs the program."""
+
+from __future__ import annotations
+
+
+class DeconflictError(Exception):
+    """Something that a person can mend; its text says what was wrong, where, and what to do."""
+
+
+class UnreadableInput(DeconflictError):
+    """One input that could not be read; the others are read all the same."""
+
+    def __init__(self, where: str, why: str) -> None:
+        super().__init__(f"{where}: {why}")
+        self.where = where
+        self.why = why
+
+
+class ConflictingReports(DeconflictError):
+    """Two reports carry one id but other texts."""

@@ -1,0 +1,327 @@
+"""The nouns of the project: reports, spans, mentions, claims, incidents. Frozen, typed, without I/O."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from deconflict.values import Value
+from deconflict.values.count import Count
+from deconflict.values.kind import Kind
+from deconflict.values.place import Place
+from deconflict.values.time import Time
+
+
+class Part(StrEnum):
+    """Which part of a report a span points into."""
+
+    TEXT = "text"
+    TITLE = "title"
+
+
+class Modality(StrEnum):
+    """How firmly a report puts a claim."""
+
+    ASSERTED = "asserted"
+    REPORTED = "reported"
+    ALLEGED = "alleged"
+    POSSIBLE = "possible"
+    PLANNED = "planned"
+    DENIED = "denied"
+
+
+class Stage(StrEnum):
+    """How far a happening got."""
+
+    ACCOMPLISHED = "accomplished"
+    ATTEMPTED = "attempted"
+    THREATENED = "threatened"
+    PLANNED = "planned"
+
+
+class SourceKind(StrEnum):
+    """Who is cited, by sort."""
+
+    NAMED = "named"
+    ANONYMOUS = "anonymous"
+    OUTLET = "outlet"
+    OFFICIAL = "official"
+
+
+class EntityType(StrEnum):
+    """The sorts of thing that a report names."""
+
+    PERSON = "person"
+    ORGANISATION = "organisation"
+    LOCATION = "location"
+    WEAPON = "weapon"
+    PLATFORM = "military_platform"
+    VEHICLE = "vehicle"
+    TIME = "time"
+    QUANTITY = "quantity"
+    NATIONALITY = "nationality"
+    MONEY = "money"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A place in a report: code points from ``start`` up to, not including, ``end``. Evidence is always spans."""
+
+    report: str
+    part: Part
+    start: int
+    end: int
+
+    def meets(self, other: Span) -> bool:
+        """Whether the two share at least one code point."""
+        return self.report == other.report and self.part == other.part and self.start < other.end and other.start < self.end
+
+    def holds(self, other: Span) -> bool:
+        """Whether the other lies inside this one."""
+        return self.report == other.report and self.part == other.part and self.start <= other.start and other.end <= self.end
+
+    def cover(self, other: Span) -> Span:
+        """The shortest span that holds both."""
+        return Span(self.report, self.part, min(self.start, other.start), max(self.end, other.end))
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A running text to read: a report's text, or its title. Finders take passages and give spans."""
+
+    report: str
+    part: Part
+    text: str
+
+    def span(self, start: int, end: int) -> Span:
+        """The span of these offsets."""
+        return Span(self.report, self.part, start, end)
+
+    def quote(self, span: Span) -> str:
+        """The very words of a span."""
+        return self.text[span.start : span.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One document as published. ``origin`` is where it was read from (file, URL); ``problems`` what a reader should know."""
+
+    id: str
+    text: str
+    title: str | None = None
+    outlet: str | None = None
+    author: str | None = None
+    published: date | None = None
+    url: str | None = None
+    language: str | None = None
+    origin: str | None = None
+    problems: tuple[str, ...] = ()
+
+    def passage(self, part: Part = Part.TEXT) -> Passage:
+        """The text, or the title, to read."""
+        return Passage(self.id, part, self.text if part is Part.TEXT else self.title or "")
+
+    def quote(self, span: Span) -> str:
+        """The very words of a span."""
+        return self.passage(span.part).quote(span)
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """Something named; mentions that name the same thing in one report share ``entity``."""
+
+    type: EntityType
+    span: Span
+    text: str
+    entity: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceMention:
+    """A toponym and the place that it was taken to mean."""
+
+    span: Span
+    text: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class TimeMention:
+    """A time expression and the days that it means."""
+
+    span: Span
+    text: str
+    time: Time
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """Some words of a report (``content``) that are put down to somebody (``source``) by a word such as 'said' (``cue``).
+
+    ``speaker`` is the fullest name of the source that the report gives.
+    """
+
+    source: Span | None
+    cue: Span | None
+    content: tuple[Span, ...]
+    speaker: str | None
+    kind: SourceKind
+
+    def carries(self, span: Span) -> bool:
+        """Whether a span lies in what is attributed."""
+        return any(content.meets(span) for content in self.content)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What somebody is quoted or reported to have said; ``direct`` when in the speaker's own words."""
+
+    span: Span
+    quote: str
+    speaker: str | None
+    direct: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """What fills a role of a mention, in the report's words."""
+
+    role: str
+    span: Span
+    text: str
+    name: str | None = None
+    entity: str | None = None
+    named: bool = False
+    count: Count | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One value of one attribute, with the words that carry it, who is cited for it, and how firmly it is put.
+
+    ``group`` says of whom a count speaks ('soldiers'); a total has none. ``attribution`` runs from the nearest source outwards.
+    """
+
+    attribute: str
+    value: Value
+    span: Span
+    quote: str
+    modality: Modality = Modality.ASSERTED
+    attribution: tuple[Attribution, ...] = ()
+    group: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One happening as one report tells it."""
+
+    id: str
+    report: str
+    kind: Kind
+    anchor: Span
+    stage: Stage = Stage.ACCOMPLISHED
+    background: bool = False
+    arguments: tuple[Argument, ...] = ()
+    claims: tuple[Claim, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All that was found in one report."""
+
+    report: Report
+    sentences: tuple[Span, ...] = ()
+    entities: tuple[Entity, ...] = ()
+    places: tuple[PlaceMention, ...] = ()
+    times: tuple[TimeMention, ...] = ()
+    attributions: tuple[Attribution, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+
+
+class Status(StrEnum):
+    """What the sources make of an attribute together."""
+
+    AGREED = "agreed"
+    REFINED = "refined"
+    UPDATED = "updated"
+    CONTESTED = "contested"
+    SOLE = "sole"
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Claims on one attribute that can be true together; ``value`` is the most exact of theirs."""
+
+    value: Value
+    text: str
+    claims: tuple[Claim, ...]
+    reports: tuple[str, ...]
+    lines: int
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """One attribute of an incident: its positions, what follows from them, and the name of the rule that picked ``best``."""
+
+    name: str
+    type: str
+    group: str | None
+    status: Status
+    best: object
+    low: object
+    high: object
+    rule: str
+    positions: tuple[Position, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """How one incident stands to another: response_to, part_of, same_series, background."""
+
+    incident: str
+    relation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Incident:
+    """One happening over all reports that tell of it."""
+
+    id: str
+    kind: Kind
+    background: bool
+    headline: str
+    mentions: tuple[Mention, ...]
+    reports: tuple[str, ...]
+    lines: int
+    related: tuple[Link, ...] = ()
+    attributes: tuple[Attribute, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Lineage:
+    """Reports that come from one text or one source in the end; ``copied_from`` names the older ones where dates allow."""
+
+    id: str
+    reports: tuple[str, ...]
+    copied_from: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SharedStatement:
+    """A statement with the other reports that carry the same words."""
+
+    statement: Statement
+    also_in: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """The whole answer to ``reconcile``: what was read, which incidents it tells of, who says what."""
+
+    readings: tuple[Reading, ...]
+    lineages: tuple[Lineage, ...]
+    incidents: tuple[Incident, ...]
+    main_incident: tuple[tuple[str, str], ...] = ()
+    statements: tuple[SharedStatement, ...] = ()
