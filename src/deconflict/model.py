@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from deconflict.values import Value
@@ -105,7 +105,11 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One document as published. ``origin`` is where it was read from (file, URL); ``problems`` what a reader should know."""
+    """One document as published.
+
+    ``published`` is a datetime where the hour is known, else a date; ``origin`` is where it was read from (file, URL);
+    ``problems`` what a reader should know of it.
+    """
 
     id: str
     text: str
@@ -117,6 +121,11 @@ class Report:
     language: str | None = None
     origin: str | None = None
     problems: tuple[str, ...] = ()
+
+    @property
+    def day(self) -> date | None:
+        """The day of publication, without the hour."""
+        return self.published.date() if isinstance(self.published, datetime) else self.published
 
     def passage(self, part: Part = Part.TEXT) -> Passage:
         """The text, or the title, to read."""
