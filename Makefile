@@ -1,0 +1,48 @@
+# One way to do it: run, test, check, bench. Each sets up what it needs in .venv.
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-dev run test check bench clean
+
+help:
+	@echo "make run    reconcile the reports in examples/ and write out/report.html"
+	@echo "make test   run the tests"
+	@echo "make check  lint and type-check"
+	@echo "make bench  measure speed, memory and accuracy"
+
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+
+# The stamps say which set of dependencies is installed, so that a second call costs nothing.
+$(VENV)/.run: pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(VENV)/.dev: pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@ $(VENV)/.run
+
+setup: $(VENV)/.run
+setup-dev: $(VENV)/.dev
+
+run: setup
+	@mkdir -p out
+	$(BIN)/deconflict reconcile examples --format html > out/report.html
+	$(BIN)/deconflict reconcile examples
+	@echo "The same as a page: out/report.html"
+
+test: setup-dev
+	$(BIN)/python -m pytest --cov=deconflict --cov-report=term --cov-fail-under=90
+
+check: setup-dev
+	$(BIN)/ruff check src tests benchmarks training
+	$(BIN)/ruff format --check src tests benchmarks training
+	$(BIN)/mypy
+
+bench: setup-dev
+	$(BIN)/python -m benchmarks
+
+clean:
+	rm -rf $(VENV) out build dist

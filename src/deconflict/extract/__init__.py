@@ -1,0 +1,1 @@
+"""Reports become mentions and claims, each with the words that carry it."""

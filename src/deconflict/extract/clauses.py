@@ -1,0 +1,227 @@
+"""Who does what to whom in one sentence: subjects, objects and prepositional phrases around each verb group."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from deconflict.extract.phrases import Phrase, Shape
+from deconflict.extract.words import Tag
+
+_PLAIN = frozenset({Shape.NP})
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A noun phrase with what belongs to it ('two soldiers and a civilian translator', 'a group of men')."""
+
+    phrases: tuple[Phrase, ...]
+
+    @property
+    def start(self) -> int:
+        """Offset of the first code point."""
+        return self.phrases[0].start
+
+    @property
+    def end(self) -> int:
+        """Offset after the last code point."""
+        return self.phrases[-1].end
+
+    @property
+    def first(self) -> Phrase:
+        """The leading noun phrase."""
+        return self.phrases[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A verb group with its subject, object, and (preposition, noun group) pairs that follow it, by index into the phrases."""
+
+    verb: Phrase
+    at: int
+    subject: Group | None
+    object: Group | None
+    prepositional: tuple[tuple[str, Group], ...]
+    passive: bool
+    relative: bool = False
+    joined: bool = False
+    """The subject is that of an earlier verb group ('X stormed the village and killed Y')."""
+
+    @property
+    def agent(self) -> Group | None:
+        """Who acts: the subject, or the 'by' phrase of a passive."""
+        if self.passive:
+            return next((group for word, group in self.prepositional if word == "by"), None)
+        return self.subject
+
+    @property
+    def patient(self) -> Group | None:
+        """Who is acted on: the object, or the subject of a passive."""
+        return self.subject if self.passive else self.object
+
+
+def group_at(phrases: tuple[Phrase, ...], index: int) -> Group:
+    """The noun phrase at an index with its 'of' complements and coordinated phrases."""
+    end = index + 1
+    while end < len(phrases):
+        step = _continues(phrases, index, end)
+        if not step:
+            break
+        end += step
+    return Group(phrases[index:end])
+
+
+def _continues(phrases: tuple[Phrase, ...], first: int, at: int) -> int:
+    """How many phrases from ``at`` go on with the group that began at ``first``: 'of NP', 'and NP', ', NP and NP'."""
+    if at + 1 >= len(phrases) or phrases[at + 1].shape is not Shape.NP:
+        return 0
+    here, then = phrases[at], phrases[at + 1]
+    if here.words[0].lower == "of":
+        return 2
+    if here.shape is Shape.CONJ and here.words[0].lower in {"and", "or", "&"}:
+        return 2 if _coordinates(phrases, first, at) else 0
+    if here.words[0].lower == "," and _lists(phrases, at) and then.words[0].tag is not Tag.PRON:
+        return 2
+    return 0
+
+
+def _coordinates(phrases: tuple[Phrase, ...], first: int, at: int) -> bool:
+    """Whether 'and NP' goes on with a group and does not open a new clause ('and three were wounded')."""
+    after = at + 2
+    while after + 1 < len(phrases) and phrases[after].words[0].lower == "of":
+        after += 2
+    opens = after < len(phrases) and phrases[after].shape is Shape.VG and not phrases[after].gerund and not phrases[after].infinitive
+    is_object = first > 0 and phrases[first - 1].shape in {Shape.VG, Shape.PREP}
+    return not (opens and is_object)
+
+
+def _lists(phrases: tuple[Phrase, ...], at: int) -> bool:
+    """Whether a comma here stands in a list 'A, B and C'."""
+    index = at
+    while index + 1 < len(phrases) and phrases[index].words[0].lower == "," and phrases[index + 1].shape is Shape.NP:
+        index += 2
+        if index < len(phrases) and phrases[index].words[0].lower == "of" and index + 1 < len(phrases):
+            index += 2
+    if index < len(phrases) and phrases[index].words[0].lower == ",":
+        index += 1
+    if index + 1 >= len(phrases) or phrases[index].shape is not Shape.CONJ or phrases[index + 1].shape is not Shape.NP:
+        return False
+    return index + 2 >= len(phrases) or phrases[index + 2].shape is not Shape.VG or phrases[index + 2].gerund
+
+
+def clauses(phrases: tuple[Phrase, ...]) -> tuple[Clause, ...]:
+    """Every verb group of the sentence with its arguments, in order."""
+    found: list[Clause] = []
+    for index, phrase in enumerate(phrases):
+        if phrase.shape is Shape.VG:
+            found.append(_clause(phrases, index, found))
+    return tuple(found)
+
+
+def _clause(phrases: tuple[Phrase, ...], at: int, before: list[Clause]) -> Clause:
+    """One verb group with its arguments; a verb group that only joins on shares the subject of the one before."""
+    verb = phrases[at]
+    subject, relative = _subject(phrases, at)
+    following = _object(phrases, at)
+    passive = verb.passive or _reduced(phrases, verb, at, subject, following)
+    joined = subject is None and bool(before) and not verb.infinitive and _joins(phrases, at)
+    if joined:
+        subject = before[-1].subject
+        passive = passive or (verb.bare and before[-1].passive and following is None)
+    pairs = _prepositional(phrases, at, following)
+    return Clause(verb, at, subject, None if passive else following, pairs, passive, relative, joined)
+
+
+def _reduced(phrases: tuple[Phrase, ...], verb: Phrase, at: int, subject: Group | None, following: Group | None) -> bool:
+    """Whether a bare participle is passive: 'people killed in the attack', 'and three wounded'."""
+    if not verb.bare or following is not None:
+        return False
+    after = phrases[at + 1] if at + 1 < len(phrases) else None
+    return subject is not None and (after is None or after.shape is not Shape.NP)
+
+
+def _joins(phrases: tuple[Phrase, ...], at: int) -> bool:
+    """Whether the verb group follows a conjunction or comma, or is a participle after one."""
+    back = at - 1
+    while back >= 0 and phrases[back].shape in {Shape.OTHER, Shape.QUOTE}:
+        back -= 1
+    return back >= 0 and phrases[back].shape in {Shape.CONJ, Shape.COMMA, Shape.VG, Shape.PREP, Shape.SUB}
+
+
+def _subject(phrases: tuple[Phrase, ...], at: int) -> tuple[Group | None, bool]:
+    """The noun group before a verb group, past prepositional phrases and insertions; and whether through 'who' or 'which'."""
+    index, commas = at - 1, 0
+    relative = False
+    while index >= 0:
+        phrase = phrases[index]
+        if phrase.shape is Shape.VG or phrase.shape is Shape.SUB:
+            return None, relative
+        if phrase.shape is Shape.REL:
+            relative = True
+        elif phrase.shape is Shape.CONJ:
+            return None, relative
+        elif phrase.shape is Shape.COMMA:
+            commas += 1
+            if phrases[at].gerund or (commas == 1 and index == at - 1 and not relative and _clause_before(phrases, index)):
+                return None, relative
+        elif phrase.shape is Shape.NP:
+            start = _group_start(phrases, index)
+            absolute = phrases[at].bare and index == at - 1 and start > 0 and phrases[start - 1].words[0].lower == "with"
+            if start == 0 or phrases[start - 1].shape is not Shape.PREP or relative or absolute:
+                return group_at(phrases[:at], start), relative
+            index = start - 1
+        index -= 1
+    return None, relative
+
+
+def _clause_before(phrases: tuple[Phrase, ...], comma: int) -> bool:
+    """Whether a whole clause stands before this comma, so that what follows joins on to it."""
+    return any(phrase.shape is Shape.VG for phrase in phrases[max(0, comma - 6) : comma])
+
+
+def _group_start(phrases: tuple[Phrase, ...], index: int) -> int:
+    """Where the noun group that ends at this index begins: back over 'of' and 'and'."""
+    while index >= 2 and phrases[index - 2].shape is Shape.NP:
+        link = phrases[index - 1].words[0].lower
+        if link != "of" and not (link in {"and", "or", "&"} and (index < 3 or phrases[index - 3].shape not in {Shape.VG})):
+            break
+        index -= 2
+    return index
+
+
+def _object(phrases: tuple[Phrase, ...], at: int) -> Group | None:
+    """The noun group right after a verb group."""
+    index = at + 1
+    while index < len(phrases) and phrases[index].shape in {Shape.QUOTE, Shape.OTHER} and phrases[index].words[0].tag is not Tag.PUNCT:
+        index += 1
+    while index < len(phrases) and phrases[index].shape is Shape.QUOTE:
+        index += 1
+    if index < len(phrases) and phrases[index].shape is Shape.NP:
+        return group_at(phrases, index)
+    return None
+
+
+def _prepositional(phrases: tuple[Phrase, ...], at: int, following: Group | None) -> tuple[tuple[str, Group], ...]:
+    """The prepositional phrases between a verb group and the next."""
+    pairs: list[tuple[str, Group]] = []
+    index = at + 1
+    while index + 1 < len(phrases):
+        phrase = phrases[index]
+        if phrase.shape is Shape.VG or phrase.shape in {Shape.REL, Shape.SUB}:
+            break
+        if phrase.shape is Shape.PREP and phrases[index + 1].shape is Shape.NP and phrase.words[0].lower != "of":
+            group = group_at(phrases, index + 1)
+            pairs.append((phrase.words[0].lower, group))
+            index += len(group.phrases)
+        index += 1
+    return tuple(pairs)
+
+
+def after_noun(phrases: tuple[Phrase, ...], at: int) -> tuple[tuple[str, Group], ...]:
+    """The prepositional phrases that follow a noun phrase ('an attack on A by B in C'), 'of' phrases included."""
+    pairs: list[tuple[str, Group]] = []
+    index = at + 1
+    while index + 1 < len(phrases) and phrases[index].shape is Shape.PREP and phrases[index + 1].shape is Shape.NP:
+        group = group_at(phrases, index + 1)
+        pairs.append((phrases[index].words[0].lower, group))
+        index += 1 + len(group.phrases)
+    return tuple(pairs)

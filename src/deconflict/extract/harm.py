@@ -1,0 +1,216 @@
+"""Casualties in one sentence: who was killed, injured, captured, displaced or is missing, and how many."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from deconflict.extract.clauses import Clause, Group, group_at
+from deconflict.extract.frames import Harm
+from deconflict.extract.people import Parties, people_in
+from deconflict.extract.phrases import Phrase, Shape
+from deconflict.extract.sentence import Sentence
+from deconflict.extract.words import Tag
+from deconflict.resources import table
+
+OUTCOMES = ("killed", "injured", "captured", "missing", "displaced", "unharmed")
+_DEATH_ADVERBS = {"fatally", "dead", "death"}
+
+
+@cache
+def outcome_of(part: str) -> dict[str, str]:
+    """The outcome that each word of one part of harm.toml tells of ('acts', 'befalls', 'nouns', 'states')."""
+    rows = table("harm")
+    return {word: outcome for outcome in reversed(OUTCOMES) for word in rows[outcome][part]}
+
+
+@cache
+def _set(name: str) -> frozenset[str]:
+    """A word list of harm.toml that holds for all outcomes."""
+    return frozenset(table("harm")["words"][name])
+
+
+def find_harms(sentence: Sentence) -> tuple[tuple[int, Harm], ...]:
+    """Every harm in a sentence with the index of the phrase that tells of it, by place in the text, each people once an outcome."""
+    found: dict[tuple[str, int], tuple[int, Harm]] = {}
+    for at, harm in _all(sentence):
+        key = (harm.outcome, harm.people.start)
+        if key not in found:
+            found[key] = (at, harm)
+    killed = {harm.people.start for _, harm in found.values() if harm.outcome == "killed"}
+    kept = [pair for (outcome, start), pair in found.items() if outcome == "killed" or start not in killed]
+    return tuple(sorted(kept, key=lambda pair: (pair[1].people.start, pair[1].outcome)))
+
+
+def _all(sentence: Sentence) -> Iterator[tuple[int, Harm]]:
+    """Harms by every construction, the surest first."""
+    for clause in sentence.clauses:
+        yield from _growing(sentence, clause)
+        yield from _acted(sentence, clause)
+        yield from _befallen(sentence, clause)
+        yield from _left(sentence, clause)
+        yield from _lives(sentence, clause)
+    for index, phrase in enumerate(sentence.phrases):
+        if phrase.shape is Shape.NP:
+            yield from _counted_noun(sentence, index, phrase)
+            yield from _stated(sentence, index, phrase)
+            yield from _of_people(sentence, index, phrase)
+
+
+def _harm(sentence: Sentence, outcome: str, group: Group, at: int, *, toll: bool = False) -> Iterator[tuple[int, Harm]]:
+    """The harm, if the group is one of people."""
+    parties = people_in(sentence, group)
+    if parties is not None:
+        yield at, _made(sentence, outcome, parties, at, toll)
+
+
+def _made(sentence: Sentence, outcome: str, parties: Parties, at: int, toll: bool = False) -> Harm:
+    """A harm from people and the phrase that tells of it."""
+    phrase = sentence.phrases[at]
+    evidence = parties.span.cover(sentence.passage.span(phrase.start, phrase.end))
+    return Harm(outcome, parties.span, evidence, parties.count, parties.group, parties.additional, toll, parties.parts, parties.descriptor)
+
+
+def _acted(sentence: Sentence, clause: Clause) -> Iterator[tuple[int, Harm]]:
+    """'killed two soldiers', 'five people were hurt', 'shot dead a guard'."""
+    outcome = _act_outcome(sentence, clause)
+    patient = clause.patient
+    if outcome is None or clause.verb.infinitive or clause.verb.modal in {"would", "could", "will", "can"}:
+        return
+    if patient is not None and _is_agentless(clause, patient):
+        yield from _harm(sentence, outcome, patient, clause.at)
+
+
+def _act_outcome(sentence: Sentence, clause: Clause) -> str | None:
+    """What a verb group does to people; 'shoot' kills with 'dead', 'fatally' or 'to death'."""
+    lemma = clause.verb.lemma
+    if lemma in table("harm")["killed"]["dead_particle"] and _deadly(sentence, clause):
+        return "killed"
+    return outcome_of("acts").get(lemma)
+
+
+def _deadly(sentence: Sentence, clause: Clause) -> bool:
+    """Whether an adverb, particle or 'to death' makes the act deadly."""
+    if clause.verb.particle == "dead" or clause.verb.has(*_DEATH_ADVERBS) or (clause.verb.lemma in {"gun", "mow"} and clause.verb.particle == "down"):
+        return True
+    near = sentence.phrases[clause.at + 1 : clause.at + 4]
+    return any(phrase.has("death", "fatally") and phrase.shape in {Shape.NP, Shape.OTHER} and len(phrase.words) == 1 for phrase in near)
+
+
+def _is_agentless(clause: Clause, patient: Group) -> bool:
+    """A patient that is the verb's own object or passive subject, not a stretch of it."""
+    return clause.passive or patient is clause.object
+
+
+def _befallen(sentence: Sentence, clause: Clause) -> Iterator[tuple[int, Harm]]:
+    """'three people died', 'he suffered gunshot wounds'."""
+    outcome = outcome_of("befalls").get(clause.verb.lemma)
+    if outcome is None or clause.subject is None or clause.verb.infinitive or clause.verb.negated:
+        return
+    if clause.verb.lemma in {"suffer", "sustain"} and not _hurt(clause):
+        return
+    if clause.verb.lemma == "escape":
+        return
+    yield from _harm(sentence, outcome, clause.subject, clause.at)
+
+
+def _hurt(clause: Clause) -> bool:
+    """Whether the object is an injury."""
+    return clause.object is not None and any(phrase.lemma in {"injury", "wound", "burn", "trauma", "fracture"} for phrase in clause.object.phrases)
+
+
+def _left(sentence: Sentence, clause: Clause) -> Iterator[tuple[int, Harm]]:
+    """'left three others injured', 'two were found dead', 'several people are missing'."""
+    verb = clause.verb
+    if verb.lemma in _set("leaving") and clause.object is not None and not clause.passive:
+        after = clause.at + 1 + len(clause.object.phrases)
+        if after < len(sentence.phrases) and (outcome := _state(sentence.phrases[after])):
+            yield from _harm(sentence, outcome, clause.object, clause.at)
+    if (verb.lemma in {"be", "remain", "feel", "go"} or (clause.passive and verb.lemma in _set("leaving"))) and clause.subject is not None:
+        after_phrase = sentence.phrases[clause.at + 1] if clause.at + 1 < len(sentence.phrases) else None
+        state = verb.particle if verb.particle in outcome_of("states") else None
+        outcome = outcome_of("states")[state] if state else _state(after_phrase) if after_phrase else None
+        if outcome and not verb.negated and not verb.modal:
+            yield from _harm(sentence, outcome, clause.subject, clause.at)
+
+
+def _state(phrase: Phrase) -> str | None:
+    """The outcome that a predicate names: one word such as 'dead' or 'missing', or 'injured' as a bare participle."""
+    last = phrase.words[-1].lower
+    plain = all(word.tag in {Tag.ADJ, Tag.NOUN, Tag.VERB, Tag.ADV, Tag.PART} for word in phrase.words)
+    return outcome_of("states").get(last) if plain else None
+
+
+def _lives(sentence: Sentence, clause: Clause) -> Iterator[tuple[int, Harm]]:
+    """'claimed the lives of five people', 'claimed 12 lives', 'four people lost their lives'."""
+    if clause.verb.lemma not in _set("lives") or clause.object is None or not any(phrase.lemma in {"life", "lives"} for phrase in clause.object.phrases):
+        return
+    if clause.verb.lemma == "lose" and clause.subject is not None:
+        yield from _harm(sentence, "killed", clause.subject, clause.at)
+    elif len(clause.object.phrases) > 2:
+        yield from _harm(sentence, "killed", Group(clause.object.phrases[2:]), clause.at)
+    else:
+        yield from _harm(sentence, "killed", clause.object, clause.at)
+
+
+def _growing(sentence: Sentence, clause: Clause) -> Iterator[tuple[int, Harm]]:
+    """'the death toll rose to 19', 'the number of people killed has risen to 19', 'brought the number of dead to 12'."""
+    outcome = _toll_outcome(sentence, clause)
+    if outcome is None:
+        return
+    figures = [group for word, group in clause.prepositional if word in {"to", "at"}]
+    if clause.object is not None and clause.verb.lemma in _set("rising") | _set("stating"):
+        figures.insert(0, clause.object)
+    for group in figures[:1]:
+        parties = people_in(sentence, group, bare_number=True)
+        if parties is not None:
+            yield clause.at, _made(sentence, outcome, parties, clause.at, toll=True)
+
+
+def _toll_outcome(sentence: Sentence, clause: Clause) -> str | None:
+    """Whether a clause speaks of a toll, and of which."""
+    if clause.verb.lemma not in _set("rising") | _set("stating") | {"bring", "put", "take", "raise", "leave"}:
+        return None
+    before = sentence.text(sentence.span.start, clause.verb.start).lower()
+    around = sentence.text(clause.verb.start, clause.object.end).lower() if clause.object else ""
+    spoken = around if clause.verb.lemma in {"bring", "put", "take", "raise"} else before
+    if re.search(r"\b(?:death )?toll\b|\b(?:number|count) of (?:people |those |civilians |soldiers )?(?:killed|dead|deaths|fatalities)\b", spoken):
+        return "killed"
+    if re.search(r"\bnumber of (?:people )?(?:injured|wounded|injuries)\b", spoken):
+        return "injured"
+    if clause.verb.lemma in {"rise", "climb"} and re.search(r"\b(?:killed|deaths|fatalities)\b", spoken):
+        return "killed"
+    return None
+
+
+def _counted_noun(sentence: Sentence, index: int, phrase: Phrase) -> Iterator[tuple[int, Harm]]:
+    """'14 deaths', 'seven bodies were recovered', 'a death toll of 19'."""
+    outcome = outcome_of("nouns").get(phrase.lemma)
+    numbered = any(word.tag is Tag.NUM or word.lower in {"dozens", "scores", "hundreds", "several", "no"} for word in phrase.words)
+    if outcome in {"killed", "injured", "captured"} and phrase.lemma not in {"killing", "murder", "assassination", "abduction", "kidnapping", "wound"} and numbered:
+        yield from _harm(sentence, outcome, Group((phrase,)), index)
+    if phrase.lemma == "toll":
+        group = group_at(sentence.phrases, index)
+        if len(group.phrases) == 3 and (parties := people_in(sentence, Group(group.phrases[2:]), bare_number=True)):
+            yield index, _made(sentence, "killed", parties, index, toll=True)
+
+
+def _stated(sentence: Sentence, index: int, phrase: Phrase) -> Iterator[tuple[int, Harm]]:
+    """'at least 14 dead', 'with 12 killed and 30 wounded', 'two others missing' as one noun phrase or a phrase and a participle."""
+    last = phrase.words[-1]
+    outcome = outcome_of("states").get(last.lower)
+    if outcome is not None and len(phrase.words) > 1 and any(word.tag is Tag.NUM or word.lower in {"dozens", "several", "scores", "hundreds"} for word in phrase.words[:-1]):
+        parties = people_in(sentence, Group((phrase,)), stated=True)
+        if parties is not None:
+            yield index, _made(sentence, outcome, parties, index)
+
+
+def _of_people(sentence: Sentence, index: int, phrase: Phrase) -> Iterator[tuple[int, Harm]]:
+    """'the death of the attacker', 'injuries to two soldiers', 'the killing of six villagers', 'deaths among civilians'."""
+    outcome = outcome_of("nouns").get(phrase.lemma)
+    follow = sentence.phrases[index + 1 : index + 3]
+    if outcome is None or phrase.lemma in {"hostage", "captive", "body", "corpse", "martyr"} or len(follow) < 2 or follow[1].shape is not Shape.NP:
+        return
+    if follow[0].words[0].lower in {"of", "to", "among"}:
+        yield from _harm(sentence, outcome, group_at(sentence.phrases, index + 2), index)

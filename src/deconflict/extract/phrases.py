@@ -1,0 +1,213 @@
+"""Noun phrases and verb groups of one sentence: a shallow chunker over word classes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from deconflict.extract.words import NOMINAL, Tag, Word, words_of
+
+_QUOTES = frozenset("\"'“”‘’«»``''")
+_NUMBER_PREFIXES = (
+    ("at", "least"), ("at", "most"), ("more", "than"), ("less", "than"), ("fewer", "than"), ("up", "to"), ("as", "many", "as"), ("as", "few", "as"),
+    ("no", "fewer", "than"), ("no", "less", "than"), ("no", "more", "than"), ("not", "less", "than"), ("not", "more", "than"), ("well", "over"), ("upwards", "of"),
+)  # fmt: skip
+
+
+class Shape(StrEnum):
+    """What a phrase is."""
+
+    NP = "np"
+    VG = "vg"
+    PREP = "prep"
+    CONJ = "conj"
+    COMMA = "comma"
+    REL = "rel"
+    SUB = "sub"
+    QUOTE = "quote"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A run of words that belong together. For a verb group the rest tells how it reads."""
+
+    shape: Shape
+    words: tuple[Word, ...]
+    passive: bool = field(default=False, kw_only=True)
+    negated: bool = field(default=False, kw_only=True)
+    bare: bool = field(default=False, kw_only=True)
+    """A past participle without an auxiliary: 'killed' may be active ('X killed Y') or reduced passive ('Y killed in Z')."""
+    gerund: bool = field(default=False, kw_only=True)
+    infinitive: bool = field(default=False, kw_only=True)
+    modal: str | None = field(default=None, kw_only=True)
+
+    @property
+    def start(self) -> int:
+        """Offset of the first code point."""
+        return self.words[0].start
+
+    @property
+    def end(self) -> int:
+        """Offset after the last code point."""
+        return self.words[-1].end
+
+    @property
+    def head(self) -> Word:
+        """The last noun of a noun phrase before any bracket; the last verb of a verb group."""
+        if self.shape is Shape.VG:
+            return next((word for word in reversed(self.words) if word.tag in {Tag.VERB, Tag.BE, Tag.AUX}), self.words[-1])
+        inside = next((index for index, word in enumerate(self.words) if word.lower == "("), len(self.words))
+        plain = self.words[:inside] if inside == len(self.words) or _closes(self.words, inside) else self.words
+        return next((word for word in reversed(plain) if word.tag in NOMINAL and word.lower not in {"'s", "’s"}), self.words[-1])
+
+    @property
+    def lemma(self) -> str:
+        """The head's dictionary form."""
+        return self.head.lemma
+
+    @property
+    def particle(self) -> str | None:
+        """'out' of 'carried out', 'dead' of 'shot dead'."""
+        return next((word.lower for word in self.words if word.tag is Tag.PART), None)
+
+    def has(self, *lowers: str) -> bool:
+        """Whether any of these words stands in the phrase."""
+        return any(word.lower in lowers for word in self.words)
+
+
+def _closes(words: Sequence[Word], opened: int) -> bool:
+    """Whether the bracket opened here closes at the end of the phrase."""
+    return words[-1].lower == ")" and opened > 0
+
+
+def chunk(words: tuple[Word, ...]) -> tuple[Phrase, ...]:
+    """The phrases of a sentence, in order; every word is in exactly one."""
+    phrases: list[Phrase] = []
+    index = 0
+    while index < len(words):
+        length = _noun_phrase(words, index)
+        if length:
+            phrases.append(Phrase(Shape.NP, words[index : index + length]))
+        elif length := _verb_group(words, index):
+            phrases.append(_as_verb_group(words[index : index + length], words[index - 1] if index else None))
+        else:
+            length = 1
+            phrases.append(Phrase(_shape(words[index]), words[index : index + 1]))
+        index += length
+    return tuple(phrases)
+
+
+def _shape(word: Word) -> Shape:
+    """What a single word outside noun phrases and verb groups is."""
+    if word.text in _QUOTES:
+        return Shape.QUOTE
+    if word.lower in {",", ";", ":", "(", ")", "-", "--", "–", "—"}:
+        return Shape.COMMA
+    if word.tag is Tag.PRON:
+        return Shape.NP
+    return {Tag.PREP: Shape.PREP, Tag.CONJ: Shape.CONJ, Tag.REL: Shape.REL, Tag.SUB: Shape.SUB}.get(word.tag, Shape.OTHER)
+
+
+def number_prefix(words: Sequence[Word], index: int) -> int:
+    """How many words from here on qualify a following number ('at least', 'more than'); 0 if none do."""
+    for prefix in _NUMBER_PREFIXES:
+        size = len(prefix)
+        if tuple(word.lower for word in words[index : index + size]) == prefix and index + size < len(words):
+            follower = words[index + size]
+            if follower.tag is Tag.NUM or follower.lower in {"a", "dozens", "scores", "hundreds", "thousands", "several", "half"}:
+                return size
+    if words[index].lower in words_of("number_adverb") and index + 1 < len(words) and words[index].tag in {Tag.ADV, Tag.DET}:
+        return int(words[index + 1].tag is Tag.NUM)
+    return 0
+
+
+def _noun_phrase(words: tuple[Word, ...], start: int) -> int:
+    """The length of the noun phrase that starts here, 0 if none does."""
+    index, seen = start, False
+    while index < len(words):
+        word = words[index]
+        if word.tag in NOMINAL:
+            if seen and _restarts(words, index):
+                break
+            index, seen = index + 1, True
+        elif not seen and (size := number_prefix(words, index)):
+            index += size
+        elif not seen and word.tag is Tag.PRON and word.lower not in {"there"}:
+            return 1
+        elif seen and (size := _inner(words, index)):
+            index += size
+        else:
+            break
+    return index - start if seen else 0
+
+
+def _restarts(words: tuple[Word, ...], index: int) -> bool:
+    """Whether a determiner or number opens a new phrase after a noun ('gave the rebels | a week')."""
+    word, last = words[index], words[index - 1]
+    if word.lower in {"'s", "’s", "'", "’"}:
+        return False
+    return word.tag is Tag.DET and last.tag in {Tag.NOUN, Tag.NAME} and word.lower not in {"other", "more"}
+
+
+def _inner(words: tuple[Word, ...], index: int) -> int:
+    """Length of what may stand inside a noun phrase: '(IS)', a quotation mark between nouns, 'of the' after a number noun."""
+    word = words[index]
+    following = words[index + 1 :]
+    if word.lower == "(" and len(following) > 1 and following[0].tag in {Tag.NAME, Tag.NOUN} and following[1].lower == ")":
+        return 3
+    if word.text in _QUOTES and following and following[0].tag in NOMINAL - {Tag.DET} and words[index - 1].tag in NOMINAL:
+        return 1
+    if word.lower == "of" and words[index - 1].lower in {"dozens", "scores", "hundreds", "thousands", "couple", "handful", "series", "number", "group", "pair"}:
+        return 1
+    return 0
+
+
+def _verb_group(words: tuple[Word, ...], start: int) -> int:
+    """The length of the verb group that starts here, 0 if none does."""
+    index, seen = start, False
+    while index < len(words):
+        tag = words[index].tag
+        if tag in {Tag.VERB, Tag.BE, Tag.AUX}:
+            if seen and tag is Tag.VERB and words[index - 1].tag is Tag.VERB and not words[index - 1].lemma == "get":
+                break
+            seen, index = True, index + 1
+        elif tag in {Tag.ADV, Tag.NEG} and _verb_follows(words, index):
+            index += 1
+        elif tag is Tag.TO and _verb_follows(words, index):
+            index += 1
+        elif seen and tag is Tag.PART:
+            index += 1
+        else:
+            break
+    return index - start if seen else 0
+
+
+def _verb_follows(words: tuple[Word, ...], index: int) -> bool:
+    """Whether the next word but adverbs goes on with a verb group."""
+    for word in words[index + 1 : index + 4]:
+        if word.tag in {Tag.VERB, Tag.BE, Tag.AUX}:
+            return True
+        if word.tag not in {Tag.ADV, Tag.NEG}:
+            return False
+    return False
+
+
+def _as_verb_group(words: tuple[Word, ...], before: Word | None) -> Phrase:
+    """A verb group with its voice, polarity and mood."""
+    main = next((word for word in reversed(words) if word.tag is Tag.VERB), None)
+    helpers = [word for word in words if word is not main]
+    is_be = any(word.tag is Tag.BE or word.lower in words_of("get") for word in helpers)
+    has_aux = any(word.tag in {Tag.BE, Tag.AUX} for word in helpers)
+    gerund = main is not None and main.lower.endswith("ing")
+    participle = main is not None and not gerund and (main.lower != main.lemma or main.lower in words_of("unchanging_participle"))
+    return Phrase(
+        Shape.VG, words,
+        passive=is_be and participle,
+        negated=any(word.tag is Tag.NEG for word in words),
+        bare=participle and not has_aux,
+        gerund=gerund and not is_be,
+        infinitive=any(word.tag is Tag.TO for word in words),
+        modal=next((word.lower for word in words if word.lower in words_of("modal")), None),
+    )  # fmt: skip

@@ -1,0 +1,65 @@
+"""A sentence with its words, phrases and clauses: what the frame finders look at."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from deconflict.extract.clauses import Clause, clauses
+from deconflict.extract.phrases import Phrase, Shape, chunk
+from deconflict.extract.tokens import Token
+from deconflict.extract.words import Word, tag_words
+from deconflict.model import Passage, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One parsed sentence; ``number`` counts from 0 in its passage, ``persons`` are the names of people in it."""
+
+    passage: Passage
+    number: int
+    span: Span
+    words: tuple[Word, ...]
+    phrases: tuple[Phrase, ...]
+    clauses: tuple[Clause, ...]
+    persons: tuple[Span, ...] = ()
+
+    def text(self, start: int, end: int) -> str:
+        """The words between two offsets."""
+        return self.passage.text[start:end]
+
+    def clause_at(self, index: int) -> Clause | None:
+        """The clause whose verb group is the phrase with this index."""
+        return next((clause for clause in self.clauses if clause.at == index), None)
+
+    def governor(self, index: int) -> Clause | None:
+        """The clause whose verb group stands last before the phrase with this index."""
+        return next((clause for clause in reversed(self.clauses) if clause.at < index), None)
+
+    def following(self, index: int) -> Clause | None:
+        """The clause whose verb group stands first after the phrase with this index."""
+        return next((clause for clause in self.clauses if clause.at > index), None)
+
+    def before(self, index: int) -> Phrase | None:
+        """The phrase before an index, past quotation marks."""
+        index -= 1
+        while index >= 0 and self.phrases[index].shape is Shape.QUOTE:
+            index -= 1
+        return self.phrases[index] if index >= 0 else None
+
+
+def parse(passage: Passage, spans: Sequence[Span], tokens: Sequence[Token], persons: Sequence[Span] = ()) -> tuple[Sentence, ...]:
+    """The sentences of a passage, parsed; tokens and names of persons are those of the whole passage, in order."""
+    parsed: list[Sentence] = []
+    at = 0
+    for number, span in enumerate(spans):
+        while at < len(tokens) and tokens[at].start < span.start:
+            at += 1
+        first = at
+        while at < len(tokens) and tokens[at].end <= span.end:
+            at += 1
+        words = tag_words(tuple(tokens[first:at]))
+        phrases = chunk(words)
+        inside = tuple(person for person in persons if span.meets(person))
+        parsed.append(Sentence(passage, number, span, words, phrases, clauses(phrases), inside))
+    return tuple(parsed)

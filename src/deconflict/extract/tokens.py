@@ -1,0 +1,36 @@
+"""The shared tokeniser: words with inner hyphens and apostrophes whole, the possessive split off, punctuation by itself."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_TOKEN = re.compile(
+    r"""
+    (?:[A-Za-z]\.){2,}                              # U.S. a.m.
+  | \b(?:Mr|Mrs|Ms|Dr|Gen|Lt|Col|Maj|Capt|Sgt|Cpl|Pvt|Brig|Adm|Gov|Sen|Rep|Rev|Hon|Prof|St|No|Jr|Sr|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\.(?=\s)
+  | \d+(?:[.,:/]\d+)+                               # 1,200 2:21 03/04/2014
+  | \w+?(?=['’][sS]\b)                              # the word before a possessive
+  | ['’][sS]\b
+  | \w+?(?=n['’]t\b) | n['’]t\b
+  | \w+(?:[-‑'’]\w+)*
+  | --+ | \.\.\.+ | ``|''
+  | [^\w\s]
+    """,
+    re.X,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word, number or mark; offsets are code points into the text."""
+
+    start: int
+    end: int
+    text: str
+    lower: str
+
+
+def tokenise(text: str) -> tuple[Token, ...]:
+    """The tokens of a text, in order."""
+    return tuple(Token(match.start(), match.end(), match.group(), match.group().lower()) for match in _TOKEN.finditer(text))

@@ -1,0 +1,1 @@
+"""Inputs as found: files, folders, globs, standard input."""

@@ -1,0 +1,1 @@
+"""Lineage of reports, and which mentions tell of one incident."""

@@ -1,0 +1,1 @@
+"""Raw documents become reports: main text, metadata, language, sentences."""

@@ -1,0 +1,1 @@
+"""Claims of an incident become positions, statuses and estimates."""

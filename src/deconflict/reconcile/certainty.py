@@ -1,0 +1,42 @@
+"""When a conflict of values is certain enough to be called a contradiction: right nine times in ten, or not said."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from deconflict.model import Claim, Part, Position
+from deconflict.values.place import Place
+
+# What one happening can have several of: two reports may each name another one, unless neither could name both.
+_MANIFOLD = frozenset({"place", "origin", "actor", "kind", "target", "means", "date"})
+# Attributes on which one report may contradict itself.
+_SELF = frozenset({"place", "responsibility", "killed", "injured"})
+
+
+def certain(name: str, a: Claim, b: Claim, positions: Sequence[Position]) -> bool:
+    """Whether two conflicting claims on an attribute can be said to contradict each other."""
+    if name in {"cited", "context"}:
+        return False
+    if a.span.report == b.span.report:
+        return name in _SELF and _against_itself(name, a, b)
+    if Part.TITLE in (a.span.part, b.span.part) and a.span.part is not b.span.part and name not in {"killed", "injured"}:
+        return False
+    return name not in _MANIFOLD or not _tells_both(a, b, positions)
+
+
+def _tells_both(a: Claim, b: Claim, positions: Sequence[Position]) -> bool:
+    """Whether one of the two reports holds both positions, so that they can stand together."""
+    for position in positions:
+        if a in position.claims and b.span.report in position.reports:
+            return True
+        if b in position.claims and a.span.report in position.reports:
+            return True
+    return False
+
+
+def _against_itself(name: str, a: Claim, b: Claim) -> bool:
+    """Whether a report contradicts itself: two countries for one place; two figures from two speakers."""
+    if isinstance(a.value, Place) and isinstance(b.value, Place):
+        return a.value.country is not None and b.value.country is not None and a.value.country != b.value.country
+    speakers = [claim.attribution[0].speaker if claim.attribution else None for claim in (a, b)]
+    return name == "responsibility" or (None not in speakers and speakers[0] != speakers[1])

@@ -1,0 +1,61 @@
+"""What the sources make of an attribute: agreed, refined, updated, contested, or told by one alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from itertools import combinations
+
+from deconflict.model import Claim, Modality, Position, Status
+from deconflict.reconcile.certainty import certain
+from deconflict.values import Relation
+from deconflict.values.count import Count
+
+_FIRM = frozenset({Modality.ASSERTED, Modality.REPORTED, Modality.ALLEGED})
+_CUMULATIVE = frozenset({"killed", "injured", "missing", "captured", "displaced"})
+
+
+def status_of(name: str, positions: Sequence[Position], published: Mapping[str, date | None]) -> Status:
+    """The status of an attribute with these positions; ``published`` gives each report's day."""
+    conflicts = list(_conflicts(name, positions))
+    if conflicts:
+        updates = [pair for pair in conflicts if _updates(name, *pair, published)]
+        return Status.UPDATED if len(updates) == len(conflicts) else Status.CONTESTED
+    shared = [position for position in positions if len(position.reports) > 1]
+    if not shared:
+        return Status.SOLE
+    return Status.REFINED if any(_refines(position) for position in shared) else Status.AGREED
+
+
+def _conflicts(name: str, positions: Sequence[Position]) -> Iterator[tuple[Claim, Claim]]:
+    """Pairs of claims in different positions that cannot both be right, where that is certain enough to be said."""
+    for here, there in combinations(positions, 2):
+        for a in here.claims:
+            for b in there.claims:
+                if a.value.relation(b.value) is Relation.CONFLICTS and _firm(name, a, b) and certain(name, a, b, positions):
+                    yield a, b
+
+
+def _firm(name: str, a: Claim, b: Claim) -> bool:
+    """Whether both claims are put firmly enough to contradict; a denial contradicts only where it is the matter itself."""
+    allowed = _FIRM | {Modality.DENIED} if name == "responsibility" else _FIRM
+    return a.modality in allowed and b.modality in allowed
+
+
+def _updates(name: str, a: Claim, b: Claim, published: Mapping[str, date | None]) -> bool:
+    """Whether the later of two figures only brings the earlier up to date: a toll that has grown by a later day."""
+    if name not in _CUMULATIVE or not isinstance(a.value, Count) or not isinstance(b.value, Count):
+        return False
+    first, second = published.get(a.span.report), published.get(b.span.report)
+    if first is None or second is None or first == second:
+        return False
+    early, late = (a.value, b.value) if first < second else (b.value, a.value)
+    return late.low >= early.low
+
+
+def _refines(position: Position) -> bool:
+    """Whether a claim of one report says more exactly what another report says."""
+    return any(
+        a.span.report != b.span.report and a.value.relation(b.value) in {Relation.REFINES, Relation.GENERALISES}
+        for a, b in combinations(position.claims, 2)
+    )
