@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from deconflict.extract.gazetteer import Entry, Gazetteer, fold
@@ -18,6 +18,7 @@ _UNKNOWN = re.compile(
     r"|\b(?P<named>(?:[A-Z][\w'’-]+)(?:\s[A-Z][\w'’-]+){0,2})\s+(?P<class>(?:district|neighbou?rhood|quarter|village|refugee camp|military base|air ?base|suburb|area))\b(?:\s+(?:of|in)\s+(?P<in>[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+)?))?"
     r"|(?<=\bin )(?P<in_comma>[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+)?),\s+in\s+[A-Z]"
 )
+_EVERYWHERE = frozenset({"US", "GB", "RU", "FR", "IL"})
 _NEAR = re.compile(r"(?:\b(?:near|outside|close to|not far from|on the outskirts of|around|(?:\d+|[a-z]+) (?:km|kilomet(?:er|re)s|miles)(?: \(.*?\))?(?: (?:north|south|east|west|from)\w*)?(?: of| from)?)\s+(?:the (?:town|city|village) of )?)$", re.I)
 
 
@@ -37,12 +38,13 @@ class _Context:
     def __init__(self, text: str, tokens: Sequence[Token], toponyms: Sequence[Toponym]) -> None:
         self.text = text
         self.tokens = tokens
-        self.countries: Counter[str] = Counter()
+        self.countries: dict[str, float] = defaultdict(float)
         self.divisions: Counter[tuple[str, str]] = Counter()
         self._chosen: dict[str, Entry] = {}
         for token in tokens:
             if token.lower in demonyms() and token.text[0].isupper():
-                self.countries[demonyms()[token.lower]] += 1
+                # 'American' and the like name armies and newspapers everywhere; they say less of where something happened.
+                self.countries[demonyms()[token.lower]] += 0.1 if demonyms()[token.lower] in _EVERYWHERE else 0.7
         for toponym in toponyms:
             self._count(toponym)
         self._settle(toponyms)
@@ -51,7 +53,7 @@ class _Context:
         """Take a surely known country or division as evidence."""
         top = [entry for entry in toponym.entries if entry.kind == "C"]
         if top:
-            self.countries[top[0].country] += 2
+            self.countries[top[0].country] += 0.7 if top[0].country in _EVERYWHERE else 2
         elif divisions := [entry for entry in toponym.entries if entry.kind == "A"]:
             if len({(entry.country, entry.admin1) for entry in divisions}) == 1:
                 self.divisions[divisions[0].country, divisions[0].admin1] += 2
@@ -85,7 +87,7 @@ class _Context:
         after = self.tokens[toponym.last + 1].lower if toponym.last + 1 < len(self.tokens) else ""
         score = 0.8 * math.log10(entry.population + 10)
         score += {"C": 3.0, "A": 0.6, "B": 0.3}.get(entry.kind, 0.0)
-        score += 1.5 * math.log2(1 + min(3, self.countries[entry.country]))
+        score += 1.5 * math.log2(1 + min(6, self.countries[entry.country]))
         score += 2.0 * math.log2(1 + min(3, self.divisions[entry.country, entry.admin1]))
         if after in words("divisions"):
             score += 3.0 if entry.kind in "AB" else -1.0

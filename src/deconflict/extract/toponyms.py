@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -84,7 +83,7 @@ def _ends(tokens: Sequence[Token], first: int, cased: bool) -> list[int]:
         token = tokens[last]
         if last > first and (tokens[last].start - tokens[last - 1].end > 1 or not _goes_on(token, cased)):
             break
-        if not cased or token.text[0].isupper():
+        if not cased or token.text[0].isupper() or token.text.split("-")[-1][:1].isupper():
             ends.append(last)
     return ends[::-1]
 
@@ -93,7 +92,7 @@ def _goes_on(token: Token, cased: bool) -> bool:
     """Whether a name may go on with this token."""
     if not token.text[0].isalpha():
         return False
-    return not cased or token.text[0].isupper() or token.lower in {"de", "del", "la", "of", "al", "el", "ez", "az", "and", "the", "da", "do", "dos", "upon", "sur", "di"}
+    return not cased or token.text[0].isupper() or "-" in token.text and token.text.split("-")[-1][:1].isupper() or token.lower in {"de", "del", "la", "of", "al", "el", "ez", "az", "and", "the", "da", "do", "dos", "upon", "sur", "di"}
 
 
 def _cued(tokens: Sequence[Token], first: int, last: int) -> bool:
@@ -109,7 +108,7 @@ def _is_place(tokens: Sequence[Token], first: int, last: int, entries: tuple[Ent
     """Whether a name is one of a place here, and not a person's, an organisation's or a plain word."""
     lower = " ".join(token.lower for token in tokens[first : last + 1])
     strong = not entries or any(entry.kind in "CA" for entry in entries) and not _plain(lower)
-    if lower in words("never"):
+    if lower in words("never") or lower in _ADJECTIVAL and _before_noun(tokens, last):
         return False
     if first == last and not strong and _plain(lower) and (not cased or not cued or _opens(tokens, first)):
         return False
@@ -163,7 +162,12 @@ def _closed_by_comma(tokens: Sequence[Token], last: int) -> bool:
     return last + 2 < len(tokens) and tokens[last + 1].text == "," and _capital(tokens[last + 2])
 
 
-_DEMONYM = re.compile(r"[^\W\d_]+(?:\s[^\W\d_]+)?")
+_ADJECTIVAL = frozenset({"u.s.", "us", "u.k.", "uk", "u.s", "uae", "u.n."})
+
+
+def _before_noun(tokens: Sequence[Token], last: int) -> bool:
+    """Whether a short name of a country stands before what it describes ('U.S. forces')."""
+    return last + 1 < len(tokens) and tokens[last + 1].text[0].isalpha() and tokens[last + 1].lower not in words("prepositions") | {"and", "is", "has", "was", "or", "to", "have", "had"}
 
 
 @cache

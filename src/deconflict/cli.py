@@ -1,0 +1,180 @@
+"""The command line: results on standard output, messages and progress on standard error."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from deconflict import __version__
+
+if TYPE_CHECKING:
+    from deconflict.extract.reader import Reader
+    from deconflict.model import Reading, Report
+
+app = typer.Typer(
+    help="Many reports, one incident: who says what, where they agree, and where they cannot all be right.",
+    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
+)  # fmt: skip
+gazetteer_app = typer.Typer(help="Names of places.", no_args_is_help=True)
+app.add_typer(gazetteer_app, name="gazetteer")
+
+Inputs = Annotated[list[str], typer.Argument(metavar="INPUT...", help="Files (.txt .html .md .json .jsonl), folders, patterns, or - for standard input.")]
+Published = Annotated[str | None, typer.Option(metavar="DATE", help="Publish day (YYYY-MM-DD) of reports that do not say theirs.")]
+
+
+class RecordForm(StrEnum):
+    """How a record can be shown."""
+
+    TEXT = "text"
+    JSON = "json"
+    HTML = "html"
+    MARKDOWN = "markdown"
+
+
+class ReadingForm(StrEnum):
+    """How a reading can be shown."""
+
+    TEXT = "text"
+    JSONL = "jsonl"
+
+
+def _version(wanted: bool) -> None:
+    """Print the version and leave."""
+    if wanted:
+        typer.echo(f"deconflict {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _main(version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False) -> None:
+    """Many reports, one incident: who says what, where they agree, and where they cannot all be right."""
+
+
+@app.command("reconcile")
+def reconcile_command(
+    inputs: Inputs,
+    published: Published = None,
+    format: Annotated[RecordForm, typer.Option(help="How to show the record.")] = RecordForm.TEXT,
+) -> None:
+    """Say which incidents reports tell of, who claims what, and where they agree or contradict."""
+    from deconflict.reconcile.reconcile import reconcile  # noqa: PLC0415
+    from deconflict.show.forms import show_record  # noqa: PLC0415
+
+    readings, problems = _readings(inputs, published)
+    show_record(reconcile(readings), format, sys.stdout)
+    _warn(problems)
+
+
+@app.command("read")
+def read_command(
+    inputs: Inputs,
+    published: Published = None,
+    format: Annotated[ReadingForm, typer.Option(help="How to show what was found.")] = ReadingForm.TEXT,
+) -> None:
+    """Show what is found in each report, with nothing linked across reports."""
+    from deconflict.show.forms import show_reading  # noqa: PLC0415
+
+    reports, problems = _reports(inputs, published)
+    reader = _reader()
+    for report in reports:
+        show_reading(reader.read(report), format, sys.stdout)
+    _warn(problems)
+
+
+@gazetteer_app.command("add")
+def gazetteer_add(file: Annotated[Path, typer.Argument(metavar="FILE", help="A GeoNames country dump (tab-separated, as in AF.txt).")]) -> None:
+    """Add the places of a GeoNames country dump to those that ship with the program."""
+    from deconflict.extract.gazetteer import compile_dump  # noqa: PLC0415
+
+    if not file.is_file():
+        _stop(f"{file}: no such file")
+    try:
+        number, problems = compile_dump(file, _user_gazetteers() / file.stem)
+    except (OSError, UnicodeDecodeError) as problem:
+        _stop(f"{file}: {problem}")
+    for problem in problems[:10]:
+        typer.echo(str(problem), err=True)
+    if not number:
+        _stop(f"{file}: no line of it is one of a GeoNames dump")
+    typer.echo(f"{number:,} places added" + (f", {len(problems):,} lines left out" if problems else ""), err=True)
+
+
+def _user_gazetteers() -> Path:
+    """Where gazetteers that the user added lie."""
+    return Path(typer.get_app_dir("deconflict")) / "gazetteers"
+
+
+def _reader() -> Reader:
+    """The reader over the gazetteers at hand."""
+    from deconflict.extract.gazetteer import Gazetteer, iter_folders  # noqa: PLC0415
+    from deconflict.extract.reader import Reader  # noqa: PLC0415
+    from deconflict.resources import path  # noqa: PLC0415
+
+    return Reader(Gazetteer([path("gazetteer"), *iter_folders(_user_gazetteers())]))
+
+
+def _reports(inputs: list[str], published: str | None) -> tuple[list[Report], int]:
+    """The reports that can be read; each problem is told as it is met. Leaves with 1 where nothing can be read."""
+    from deconflict.errors import DeconflictError, UnreadableInput  # noqa: PLC0415
+    from deconflict.read.inputs import read_inputs  # noqa: PLC0415
+
+    reports: list[Report] = []
+    problems = 0
+    try:
+        for item in read_inputs(inputs, sys.stdin.buffer if "-" in inputs else None, _day(published)):
+            if isinstance(item, UnreadableInput):
+                problems += 1
+                typer.echo(f"warning: {item}", err=True)
+            else:
+                reports.append(item)
+    except DeconflictError as problem:
+        _stop(str(problem))
+    if not reports:
+        _stop("nothing could be read")
+    return reports, problems
+
+
+def _readings(inputs: list[str], published: str | None) -> tuple[list[Reading], int]:
+    """The reports, read, with progress where a person watches."""
+    reports, problems = _reports(inputs, published)
+    reader = _reader()
+    if not sys.stderr.isatty() or len(reports) < 20:
+        return [reader.read(report) for report in reports], problems
+    from rich.console import Console  # noqa: PLC0415
+    from rich.progress import track  # noqa: PLC0415
+
+    return [reader.read(report) for report in track(reports, "reading", console=Console(stderr=True))], problems
+
+
+def _day(words: str | None) -> date | None:
+    """The publish day of the option."""
+    try:
+        return date.fromisoformat(words) if words else None
+    except ValueError:
+        _stop(f"--published {words}: not a date like 2025-06-03")
+    return None
+
+
+def _warn(problems: int) -> None:
+    """Say how many inputs could not be read."""
+    if problems:
+        typer.echo(f"{problems} input{'s' if problems > 1 else ''} could not be read", err=True)
+
+
+def _stop(message: str) -> None:
+    """Say what is wrong and leave with 1."""
+    typer.echo(f"error: {message}", err=True)
+    raise typer.Exit(1)
+
+
+def main() -> None:
+    """The program."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8")
+    app()

@@ -1,0 +1,103 @@
+"""Claims on damage, what led to it, who holds the ground, how long it took, and who is cited for it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from deconflict.extract.circumstances import near_sentences
+from deconflict.extract.claims import Found, sentences_of
+from deconflict.extract.clauses import Group
+from deconflict.extract.coreference import Happening
+from deconflict.extract.phrases import Shape
+from deconflict.extract.times import find_durations
+from deconflict.extract.triggers import listed
+from deconflict.model import Claim, Span
+from deconflict.values.actor import Actor
+from deconflict.values.count import Count
+from deconflict.values.text import Text, stem
+
+_RESPONSE = re.compile(r"(?:a\s+|in\s+)?(?:direct\s+)?(?:response|retaliation|reprisal|revenge)\s+(?:to|for|against)\s+[^,.;]{4,90}|\bprompted by [^,.;]{4,80}|\bto avenge [^,.;]{4,80}", re.I)
+_CONTROL = re.compile(r"(?:[\w ]{0,30}\b(?:lies|lying|is|was|remains)\s+)?(?:a\s+\w+\s+)?(?:outside|under|beyond|in|within)?\s*(?:the\s+)?(?:full\s+)?(?:control|hands)\s+of\s+(?:the\s+)?[\w’' -]{3,60}|\b(?:controlled|held|occupied)\s+by\s+(?:the\s+)?[\w’' -]{3,50}", re.I)
+_ACTIVITY = re.compile(r"\b(?:was|were|had been)\s+(?:on (?:their|its|his|her) way (?:to|from|back)|escorting|patrolling|guarding|travell?ing|returning|sleeping|attending|praying|shopping|queuing|heading|driving|gathering|waiting|carrying|transporting|clearing)\b[^.;]{0,90}", re.I)
+
+
+def damage(found: Found, happening: Happening) -> Iterator[Claim]:
+    """What was damaged or destroyed."""
+    for sentence in near_sentences(found, happening):
+        for clause in sentence.clauses:
+            patient = clause.patient
+            if clause.verb.lemma not in listed("damage_verbs") or patient is None or clause.verb.infinitive or not _physical(patient):
+                continue
+            span = found.passage.span(min(clause.verb.start, patient.start), max(clause.verb.end, patient.end))
+            words = found.passage.text[patient.start : patient.end] + " " + found.passage.text[clause.verb.start : clause.verb.end]
+            yield found.claim("damage", Text.parse(re.sub(r"\breportedly\b", "", words)), span, stem(_thing(patient)))
+
+
+def _physical(group: Group) -> bool:
+    """Whether a group is of buildings, vehicles and the like."""
+    return any(phrase.lemma in listed("damage_nouns") for phrase in group.phrases if phrase.shape is Shape.NP)
+
+
+def _thing(group: Group) -> str:
+    """The noun for what was damaged."""
+    return next(phrase.lemma for phrase in group.phrases if phrase.shape is Shape.NP and phrase.lemma in listed("damage_nouns"))
+
+
+def triggers(found: Found, happening: Happening) -> Iterator[Claim]:
+    """What it is told to answer."""
+    for sentence in sentences_of(found, happening):
+        for match in _RESPONSE.finditer(sentence.text(sentence.span.start, sentence.span.end)):
+            start, end = sentence.span.start + match.start(), sentence.span.start + match.end()
+            earlier = [frame for frame in happening.frames if frame.sentence == sentence.number and frame.anchor.start < start]
+            if earlier or sentence.number + 1 in {frame.sentence for frame in happening.frames}:
+                span = found.passage.span(start, end)
+                yield found.claim("trigger", Text.parse(re.sub(r"^.*?\b(?:to|for|by|against|avenge)\s+", "", match.group(), flags=re.I)), span)
+
+
+def control(found: Found, happening: Happening) -> Iterator[Claim]:
+    """Who holds the place."""
+    for sentence in near_sentences(found, happening):
+        for match in _CONTROL.finditer(sentence.text(sentence.span.start, sentence.span.end)):
+            span = found.passage.span(sentence.span.start + match.start(), sentence.span.start + match.end())
+            words = re.sub(r"\b(?:which|area|region|lies|is|was|authorities|government|part|taking)\b", " ", match.group(), flags=re.I)
+            yield found.claim("control", Text.parse(words), span)
+
+
+def durations(found: Found, happening: Happening) -> Iterator[Claim]:
+    """How long it lasted."""
+    told = [sentence.span for sentence in near_sentences(found, happening)]
+    for span, low, high in find_durations(found.passage):
+        if any(sentence.holds(span) for sentence in told):
+            text = found.passage.text[max(0, span.start - 90) : span.end].lower()
+            if re.search(r"\b(?:lasted|lasting|landed|fell|fire\w*|shell\w*|clash\w*|fought|exchange\w*|battle|siege|gun\w*|bombard\w*|continu\w*|raged|attack\w*)\b", text) and not re.search(r"\b(?:not|ceasefire|used|curfew)\b", text[-60:]):
+                yield found.claim("duration", Count(low, high, of="minutes"), _clause_span(found, span.start, span.end))
+
+
+def _clause_span(found: Found, start: int, end: int) -> Span:
+    """From the beginning of the clause to the end of the words."""
+    before = found.passage.text[max(0, start - 70) : start]
+    cut = max(before.rfind(","), before.rfind("."), before.rfind("\n"), before.rfind(" that "))
+    lead = before[cut + 1 :]
+    return found.passage.span(start - len(lead.lstrip(" ,")), end)
+
+
+def contexts(found: Found, happening: Happening) -> Iterator[Claim]:
+    """What those hit were doing."""
+    for sentence in near_sentences(found, happening):
+        for match in _ACTIVITY.finditer(sentence.text(sentence.span.start, sentence.span.end)):
+            span = found.passage.span(sentence.span.start + match.start(), sentence.span.start + match.end())
+            yield found.claim("context", Text.parse(match.group()), span)
+
+
+def cited(found: Found, happening: Happening) -> Iterator[Claim]:
+    """Who is cited for the telling of it."""
+    told = [frame.anchor for frame in happening.frames]
+    spans = [sentence.span for sentence in near_sentences(found, happening)]
+    for attribution in found.attributions:
+        if attribution.source is None or attribution.cue is None or not attribution.speaker or len(attribution.speaker) > 80:
+            continue
+        carries = any(attribution.carries(anchor) for anchor in told) or any(content.meets(span) for content in attribution.content for span in spans)
+        if carries and attribution.speaker.lower() not in {"he", "she", "they", "it", "who", "which", "we", "i"}:
+            span = attribution.source.cover(attribution.cue)
+            yield found.claim("cited", Actor.parse(attribution.speaker), span)

@@ -1,0 +1,106 @@
+"""Claims on people: how many were killed, injured, captured, missing or displaced, of which groups, and who they were."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from deconflict.extract.claims import Found
+from deconflict.extract.coreference import Happening
+from deconflict.extract.frames import Frame, Harm
+from deconflict.model import Claim
+from deconflict.resources import table
+from deconflict.values.count import Count, Scope
+from deconflict.values.outcome import Outcome
+from deconflict.values.text import Text
+
+_RUNNING = re.compile(r"\b(?:since (?:the (?:war|conflict|start|beginning)|\d{4}|january|last)|so far this (?:year|month)|in the past (?:year|month|week)|over the (?:past|last)|this year|in recent (?:weeks|months|years)|during the (?:war|conflict)|to date|each year|every (?:year|day)|per (?:year|day))\b", re.I)
+_COUNTED = frozenset({"killed", "injured", "captured", "missing", "displaced"})
+_NAMELESS = frozenset({"people", "person", "persons", "other", "others", "more", "dead", "wounded", "injured", "victims", "victim", "bodies", "body", "casualties", "least"})
+
+
+def casualties(found: Found, happening: Happening) -> Iterator[Claim]:
+    """Counts by outcome: one total a telling, groups and parts beside it, sums of ours marked as such."""
+    pairs = [(frame, harm) for frame in happening.frames for harm in frame.harms]
+    for outcome in dict.fromkeys(harm.outcome for _, harm in pairs):
+        mine = [(frame, harm) for frame, harm in pairs if harm.outcome == outcome]
+        if outcome in _COUNTED:
+            yield from _totals(found, outcome, mine)
+            for _, harm in mine:
+                yield from _groups(found, harm)
+
+
+def _scoped(found: Found, harm: Harm) -> Count:
+    """The count of a harm as one of an incident, or of a war."""
+    sentence = found.sentence_of(harm.people)
+    text = sentence.text(sentence.span.start, sentence.span.end) if sentence else ""
+    count = replace(harm.count, of=None)
+    return replace(count, scope=Scope.RUNNING) if _RUNNING.search(text) and not harm.toll else count
+
+
+def _totals(found: Found, outcome: str, pairs: list[tuple[Frame, Harm]]) -> Iterator[Claim]:
+    """The figures that stand for all: a toll, else the largest told; others told beside it add up to a sum of ours."""
+    tolls = [harm for _, harm in pairs if harm.toll]
+    harms = tolls or [harm for _, harm in pairs]
+    added = _added(pairs) if not tolls else None
+    if added is not None:
+        first, more = added
+        span = first.evidence.cover(more.evidence) if found.sentence_of(first.people) is found.sentence_of(more.people) else more.evidence
+        yield found.claim(outcome, Count(first.count.low + more.count.low, None, floor=True, scope=Scope.SUM) if first.count.high is None or more.count.high is None
+                          else Count(first.count.low + more.count.low, first.count.high + more.count.high, scope=Scope.SUM), span)  # fmt: skip
+        return
+    largest = max(harm.count.low for harm in harms)
+    for harm in harms:
+        if harm.count.low == largest:
+            yield found.claim(outcome, _scoped(found, harm), harm.evidence)
+
+
+def _added(pairs: list[tuple[Frame, Harm]]) -> tuple[Harm, Harm] | None:
+    """Two groups of one outcome of which the second is told as others than the first, in one sentence or the next."""
+    for (frame, first), (other, more) in zip(pairs, pairs[1:], strict=False):
+        if more.additional and not first.toll and other.sentence - frame.sentence <= 1 and first.people != more.people:
+            return first, more
+    return None
+
+
+def _groups(found: Found, harm: Harm) -> Iterator[Claim]:
+    """The same figure for the group that it names, for others, and for parts told apart."""
+    if harm.additional:
+        yield found.claim(harm.outcome, _scoped(found, harm), harm.evidence, "others")
+    elif harm.group is not None:
+        yield found.claim(harm.outcome, _scoped(found, harm), harm.evidence, harm.group)
+    for group, count, _ in harm.parts:
+        yield found.claim(harm.outcome, replace(count, of=None, scope=Scope.INCIDENT), harm.evidence, group)
+
+
+def outcomes(found: Found, happening: Happening) -> Iterator[Claim]:
+    """What became of the same people: a state of a described group, to be held against other states of it."""
+    for frame in happening.frames:
+        for harm in frame.harms:
+            who = _who(harm)
+            if who and harm.count.low == harm.count.high and harm.outcome in {"killed", "injured", "unharmed", "missing"} and (harm.count.low > 1 or "-year-old" in found.passage.quote(harm.people)):
+                yield found.claim("outcome", Outcome(harm.outcome, replace(harm.count, of=None), who), harm.evidence, f"{harm.count.low} {_head(harm)}")
+
+
+def _who(harm: Harm) -> frozenset[str]:
+    """The words that describe some people, without numbers, nationalities and words that describe nobody."""
+    nations = {adjective for row in table("countries")["adjectives"].values() for adjective in row}
+    words = re.findall(r"[a-z][a-z'-]+", re.sub(r"\bu\.s\.", " ", harm.descriptor.lower()))
+    numbers = set(table("numbers")["units"]) | {"and", "a", "an", "the", "of", "us"}
+    return frozenset(word for word in words if word not in nations | numbers | _NAMELESS)
+
+
+def _head(harm: Harm) -> str:
+    """The nouns by which some people are told: 'soldiers', 'members and translator'."""
+    pieces = re.split(r"\s*(?:,|\band\b)\s*", harm.descriptor.lower())
+    return " and ".join(piece.split()[-1] for piece in pieces if piece.split())
+
+
+def victims(found: Found, happening: Happening) -> Iterator[Claim]:
+    """Who a single victim was, where an age tells."""
+    for frame in happening.frames:
+        for harm in frame.harms:
+            words = found.passage.quote(harm.people)
+            if harm.count.low == harm.count.high == 1 and re.search(r"\d+-year-old", words):
+                yield found.claim("victim", Text.parse(words), harm.people, f"{harm.outcome} {_head(harm)}".strip())

@@ -1,0 +1,221 @@
+"""Claims on where, when, from where, by whom, with what and on what: the circumstances of a happening."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from deconflict.extract.attribution import modality_of_cue
+from deconflict.extract.claims import Found, sentences_of
+from deconflict.extract.clauses import Clause, Group
+from deconflict.extract.coreference import Happening
+from deconflict.extract.frames import Filler, Frame
+from deconflict.extract.phrases import Shape
+from deconflict.extract.sentence import Sentence
+from deconflict.extract.triggers import listed, weapon_nouns
+from deconflict.model import Claim, PlaceMention, Span, TimeMention
+from deconflict.values.actor import Actor
+from deconflict.values.count import Count
+from deconflict.values.count_words import parse_count
+from deconflict.values.people import people_group
+from deconflict.values.kind import Kind
+from deconflict.values.text import Text
+
+_AT = re.compile(r"\b(?:in|at|near|on|outside|around|across|inside|of|throughout|within|off|along|into|over|to|hit|struck|attacked|stormed|raided|bombed|shelled|targeting|targeted)\s+(?:the\s+)?(?:[\w'’-]+\s+){0,5}?$", re.I)
+_FROM = re.compile(r"\bfrom\s+(?:[\w'’-]+\s+){0,6}?$", re.I)
+_LEAD = re.compile(r"^(?:[A-Z]{3,}|[A-Z][a-z]+)\b.{0,40}?(?:[-–—]|\()")
+
+
+def kinds(found: Found, happening: Happening) -> Iterator[Claim]:
+    """What kind of happening each frame makes of it."""
+    for frame in happening.frames:
+        if frame.kind.name not in {"violence", "killing"} and not frame.guard == "hypothetical":
+            yield found.claim("kind", frame.kind, frame.anchor)
+
+
+def places(found: Found, happening: Happening) -> Iterator[Claim]:
+    """Where it happened: places after 'in', 'near' and the like, in the anchor itself, or in the dateline of the lead."""
+    for sentence in sentences_of(found, happening):
+        here = [place for place in found.places if sentence.span.holds(place.span) and _belongs(found, happening, sentence, place.span)]
+        for place in here:
+            if _is_site(found, sentence, happening, place):
+                yield found.claim("place", place.place, _with_container(found, place, here))
+
+
+def _belongs(found: Found, happening: Happening, sentence: Sentence, span: Span) -> bool:
+    """Whether words of a sentence stand nearest to one of this happening's frames, when others are told in it too."""
+    anchors = sorted((frame.anchor, frame) for frame in found.frames if frame.sentence == sentence.number)
+    before = [frame for anchor, frame in anchors if anchor.start <= span.start]
+    nearest = before[-1] if before else anchors[0][1]
+    return nearest in happening.frames
+
+
+def _is_site(found: Found, sentence: Sentence, happening: Happening, place: PlaceMention) -> bool:
+    """Whether a toponym is told as where it happened, not as an origin, a speaker's post or an actor's home."""
+    before = sentence.text(max(sentence.span.start, place.span.start - 70), place.span.start)
+    if any(item.source is not None and item.source.holds(place.span) for item in found.attributions):
+        return False
+    if _FROM.search(before) or re.search(r"\b(?:governor|mayor|police|president|minister|hospital|officials?|government|authorities|people|resident|residents|native|embassy|forces|army|troops) (?:of|in|from) (?:the )?$", before, re.I):
+        return False
+    after = sentence.text(place.span.end, min(sentence.span.end, place.span.end + 30))
+    if re.match(r"\s(?:police|officials?|authorities|government|governor|mayor|president|army|military|forces|troops|soldiers|hospital)\b", after, re.I) and not any(frame.anchor.holds(place.span) for frame in happening.frames):
+        return False
+    if any(frame.anchor.holds(place.span) for frame in happening.frames):
+        return True
+    return bool(_AT.search(before)) or bool(re.search(r",\s*(?:in\s+)?(?:[\w’']+['’]s\s+)?$", before)) or place.span.start == sentence.span.start and sentence.number == 0
+
+
+def _with_container(found: Found, place: PlaceMention, here: list[PlaceMention]) -> Span:
+    """The words of a place with the preposition phrase that leads to it."""
+    text = found.passage.text[max(0, place.span.start - 60) : place.span.start]
+    lead = re.search(r"\b(?:in|at|near|on|outside|inside|off)\s+(?:the\s+|a\s+|an\s+)?(?:[\w'’-]+\s+(?:of\s+)?){0,5}?$", text)
+    return found.passage.span(place.span.start - (len(text) - lead.start()) if lead else place.span.start, place.span.end)
+
+
+def dates(found: Found, happening: Happening) -> Iterator[Claim]:
+    """When it happened: times near its frames that are not the day on which somebody said so."""
+    for sentence in sentences_of(found, happening):
+        for time in found.times:
+            if sentence.span.holds(time.span) and _belongs(found, happening, sentence, time.span) and not _of_speaking(sentence, time) and time.time.span <= 800:
+                yield found.claim("date", time.time, time.span)
+
+
+def _of_speaking(sentence: Sentence, time: TimeMention) -> bool:
+    """Whether a time says when something was said: the nearest verb before it is a cue."""
+    verbs = [clause for clause in sentence.clauses if clause.verb.end <= time.span.start]
+    if not verbs:
+        return False
+    last = verbs[-1]
+    between = sentence.text(last.verb.end, time.span.start)
+    return last.verb.lemma in modality_of_cue() and len(between) < 45 and " that " not in between and last.verb.lemma not in {"find", "see", "show", "order", "charge"}
+
+
+def origins(found: Found, happening: Happening) -> Iterator[Claim]:
+    """From where it was launched, fired or came."""
+    for sentence in sentences_of(found, happening):
+        for clause in sentence.clauses:
+            if clause.verb.lemma not in listed("origin_verbs"):
+                continue
+            for word, group in clause.prepositional:
+                inside = [place for place in found.places if place.span.start >= group.start - 1 and place.span.end <= group.end + 60 and sentence.span.holds(place.span)]
+                if word == "from" and inside and inside[0].span.start < group.end:
+                    end = max(group.end, inside[0].span.end)
+                    yield found.claim("origin", inside[0].place, found.passage.span(clause.verb.start, end))
+
+
+def _fillers(happening: Happening, *roles: str) -> Iterator[tuple[Frame, Filler]]:
+    """The fillers of some roles with their frames."""
+    for frame in happening.frames:
+        for filler in frame.fillers:
+            if filler.role in roles:
+                yield frame, filler
+
+
+def actors(found: Found, happening: Happening) -> Iterator[Claim]:
+    """Who did it."""
+    for _, filler in _fillers(happening, "perpetrator"):
+        words = found.passage.quote(filler.span)
+        actor = Actor.parse(words)
+        if actor.known or actor.kind == "description" or any(character.isupper() for character in words):
+            yield found.claim("actor", actor, filler.span)
+
+
+def accused(found: Found, happening: Happening) -> Iterator[Claim]:
+    """Who is accused or blamed, as an allegation; and who claimed or denied it."""
+    for sentence in near_sentences(found, happening):
+        for clause in sentence.clauses:
+            if clause.verb.lemma in listed("blame_verbs"):
+                yield from _blamed(found, clause)
+            elif clause.verb.lemma in listed("responsibility_verbs") and clause.object is not None and clause.subject is not None:
+                yield from _owned(found, sentence, clause)
+
+
+def near_sentences(found: Found, happening: Happening) -> list[Sentence]:
+    """The happening's sentences and those right after them that tell of no other."""
+    numbers = {frame.sentence for frame in happening.frames}
+    others = {frame.sentence for frame in found.frames if frame not in happening.frames}
+    wide = {number + step for number in numbers for step in (0, 1, 2)} - others | numbers
+    return [found.sentences[number] for number in sorted(wide) if number < len(found.sentences)]
+
+
+def _blamed(found: Found, clause: Clause) -> Iterator[Claim]:
+    """'accused the RSF of firing', 'blamed the paramilitary RSF', 'attributed the ambush to the front'."""
+    group = next((group for word, group in clause.prepositional if word == "to"), None) if clause.verb.lemma == "attribute" else clause.object
+    if group is not None:
+        span = found.passage.span(group.start, group.end)
+        actor = Actor.parse(found.passage.quote(span))
+        if actor.known:
+            yield found.claim("actor", actor, span)
+
+
+def _owned(found: Found, sentence: Sentence, clause: Clause) -> Iterator[Claim]:
+    """'claimed responsibility', 'denied involvement', 'which claimed the attack'."""
+    assert clause.object is not None and clause.subject is not None
+    heads = {phrase.lemma for phrase in clause.object.phrases}
+    if not heads & {"responsibility", "involvement", "role"} and not any(Kind.of_noun(head) for head in heads):
+        return
+    words = found.passage.text[clause.subject.start : clause.subject.end]
+    actor = Actor.parse(words)
+    if not actor.known:
+        return
+    stance = {"take": "claim", "accept": "claim", "admit": "claim", "acknowledge": "claim", "reject": "deny"}.get(clause.verb.lemma, clause.verb.lemma)
+    denied = clause.verb.negated
+    start = clause.verb.start if clause.relative else clause.subject.start
+    span = found.passage.span(start, clause.object.end)
+    yield found.claim("responsibility", Text.parse(f"{'not ' if denied else ''}{stance} responsibility"), span, actor.name)
+
+
+def attackers(found: Found, happening: Happening) -> Iterator[Claim]:
+    """How many they were, where words for the attackers say so."""
+    for _, filler in _fillers(happening, "perpetrator"):
+        words = found.passage.quote(filler.span)
+        phrase = parse_count(words)
+        if phrase is not None and people_group(words.split()[-1]) == "attackers" and not re.match(r"(?:a |the )?(?:group|number|gang|band) of", words, re.I):
+            yield found.claim("attackers", Count(phrase.count.low, phrase.count.high, phrase.count.floor), filler.span)
+
+
+def targets(found: Found, happening: Happening) -> Iterator[Claim]:
+    """What was hit, and how many such things were."""
+    for frame, filler in _fillers(happening, "target"):
+        words = found.passage.quote(filler.span)
+        head = words.lower().split()[-1].rstrip("s.")
+        if Kind.of_noun(head) is not None or head in {"responsibility", "concern", "war", "way", "group", "people", "country", "time", "day"}:
+            continue
+        yield found.claim("target", Text.parse(re.sub(r"^(?:the|a|an|multiple|several|dozens of|two|three|four|five|\d+)\s+", "", words, flags=re.I)), filler.span)
+        phrase = parse_count(words)
+        if phrase is not None and re.match(r"(?:\d|multiple|several|dozens|scores|hundreds|two|three|four|five|six|seven|eight|nine|ten|at least|more than|about|numerous|many)", words, re.I):
+            yield found.claim("targets_hit", Count(phrase.count.low, phrase.count.high, phrase.count.floor), filler.span)
+
+
+def means(found: Found, happening: Happening) -> Iterator[Claim]:
+    """With what: weapons and platforms; and how many were launched."""
+    for _, filler in _fillers(happening, "weapon"):
+        words = found.passage.quote(filler.span)
+        phrase = parse_count(words)
+        yield found.claim("means", Text.parse(phrase.head if phrase is not None and phrase.head else words), filler.span)
+    for sentence in near_sentences(found, happening):
+        yield from _used(found, sentence)
+
+
+def _used(found: Found, sentence: Sentence) -> Iterator[Claim]:
+    """'launched 17 Shahed drones', 'the attackers used explosive devices and sniper rifles', 'with explosives'."""
+    for clause in sentence.clauses:
+        if clause.verb.negated:
+            continue
+        group = clause.patient
+        if clause.verb.lemma in {"launch", "fire", "use", "drop", "detonate", "plant", "throw", "hurl", "deploy", "explode"} and group is not None and _armed(group):
+            span = found.passage.span(group.start, group.end)
+            words = found.passage.quote(span)
+            phrase = parse_count(words)
+            yield found.claim("means", Text.parse(phrase.head if phrase is not None and phrase.head else words), span)
+            if phrase is not None and clause.verb.lemma in {"launch", "fire", "drop"} and re.search(r"\d|dozen|hundred|score|one|two|three|four|five|six|seven|eight|nine|ten", words.lower()):
+                yield found.claim("launched", Count(phrase.count.low, phrase.count.high, phrase.count.floor), span, words.lower().split()[-1].rstrip("s") + "s")
+        for word, extra in clause.prepositional:
+            if word == "with" and _armed(extra):
+                yield found.claim("means", Text.parse(found.passage.text[extra.start : extra.end]), found.passage.span(extra.start, extra.end))
+
+
+def _armed(group: Group) -> bool:
+    """Whether a noun group is one of weapons."""
+    names = [" ".join(word.lower for word in phrase.words[-size:]) for phrase in group.phrases if phrase.shape is Shape.NP for size in (2, 1)]
+    return any(name in weapon_nouns() for name in names)

@@ -1,0 +1,191 @@
+"""Which frames of one report tell of one happening: definite words go back, marked ones open a new one."""
+
+from __future__ import annotations
+
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from deconflict.extract.frames import Frame, Guard
+from deconflict.extract.sentence import Sentence
+from deconflict.extract.triggers import listed
+from deconflict.model import PlaceMention, TimeMention
+from deconflict.values import Relation
+from deconflict.values.kind import Kind
+from deconflict.values.place import Place, Precision
+
+# Told as so long before publication that it is history, in days.
+_HISTORY = 60
+
+
+@dataclass(slots=True)
+class Happening:
+    """Frames put together; built up while a report is read, then turned into a Mention."""
+
+    frames: list[Frame] = field(default_factory=list)
+    background: bool = False
+
+    @property
+    def kinds(self) -> list[Kind]:
+        """The kinds told, in order."""
+        return [frame.kind for frame in self.frames]
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Where and when a frame's sentence puts it."""
+
+    places: tuple[PlaceMention, ...]
+    times: tuple[TimeMention, ...]
+
+
+def group_frames(sentences: Sequence[Sentence], frames: Sequence[Frame], places: Sequence[PlaceMention], times: Sequence[TimeMention], published: date | None) -> list[Happening]:
+    """The happenings of a report, the first told first."""
+    happenings: list[Happening] = []
+    for index, frame in enumerate(frames):
+        if frame.guard in {Guard.HYPOTHETICAL, Guard.NEGATED} and not frame.harms:
+            continue
+        sentence = sentences[frame.sentence]
+        setting = _setting(sentence, frame, frames, places, times)
+        if _is_history(sentence, frame, setting, published):
+            _add_history(happenings, frame, setting, places, sentences)
+            continue
+        previous = frames[index - 1] if index and frames[index - 1].sentence == frame.sentence else None
+        _place(happenings, frame, sentence, setting, previous, sentences, places, times)
+    return happenings
+
+
+def _setting(sentence: Sentence, frame: Frame, frames: Sequence[Frame], places: Sequence[PlaceMention], times: Sequence[TimeMention]) -> Setting:
+    """The places and times that stand nearer to this frame than to another of its sentence."""
+    anchors = [other.anchor for other in frames if other.sentence == frame.sentence]
+
+    def mine(start: int) -> bool:
+        """Whether an offset follows this anchor before the next one, or precedes all of them."""
+        before = [anchor for anchor in anchors if anchor.start <= start]
+        return (before[-1] if before else anchors[0]) == frame.anchor
+
+    return Setting(
+        tuple(place for place in places if sentence.span.holds(place.span) and mine(place.span.start)),
+        tuple(time for time in times if sentence.span.holds(time.span) and mine(time.span.start)),
+    )
+
+
+def _is_history(sentence: Sentence, frame: Frame, setting: Setting, published: date | None) -> bool:
+    """Whether a frame tells of an older happening: by its date, a bare year, or words such as 'anniversary'."""
+    for time in setting.times:
+        if time.time.anchored and time.time.end is not None:
+            near = frame.anchor.holds(time.span) or abs(time.span.start - frame.anchor.end) < 60
+            if near and published is not None and (published - time.time.end).days > _HISTORY:
+                return True
+            if near and published is None and time.time.span >= 365:
+                return True
+        if not time.time.anchored and time.time.last is not None and time.time.last < -_HISTORY and abs(time.span.start - frame.anchor.end) < 60:
+            return True
+    text = sentence.text(sentence.span.start, sentence.span.end).lower()
+    return any(word in text for word in listed("background_words")) and not frame.harms
+
+
+def _add_history(happenings: list[Happening], frame: Frame, setting: Setting, places: Sequence[PlaceMention], sentences: Sequence[Sentence]) -> None:
+    """Join a background frame to a background happening of the same sentence, else open one."""
+    for happening in reversed(happenings):
+        if happening.background and happening.frames[-1].sentence == frame.sentence and _kinds_go(happening, frame):
+            happening.frames.append(frame)
+            return
+    happenings.append(Happening([frame], background=True))
+
+
+def _place(
+    happenings: list[Happening], frame: Frame, sentence: Sentence, setting: Setting, previous: Frame | None,
+    sentences: Sequence[Sentence], places: Sequence[PlaceMention], times: Sequence[TimeMention],
+) -> None:  # fmt: skip
+    """Put a frame to the happening that it tells of, or open a new one."""
+    current = [happening for happening in happenings if not happening.background]
+    if not current:
+        happenings.append(Happening([frame]))
+        return
+    last = max(current, key=lambda happening: happening.frames[-1].anchor)
+    if _responds(sentence, frame, previous):
+        home = next((happening for happening in current if happening is not last and _same_setting(happening, setting, places, sentences) and _kinds_go(happening, frame)), None)
+        if home is None and len(current) > 1 and not setting.places:
+            home = current[-1] if current[-1] is not last else None
+        _join(happenings, home, frame)
+    elif previous is not None and not (frame.distinct and frame.nominal) and _holding(current, previous) is not None:
+        _join(happenings, _holding(current, previous), frame)
+    elif frame.distinct and frame.nominal and not frame.harms:
+        happenings.append(Happening([frame]))
+    else:
+        _join(happenings, _best_home(current, last, frame, setting, places, sentences), frame)
+
+
+def _join(happenings: list[Happening], home: Happening | None, frame: Frame) -> None:
+    """Add a frame to its home, or open a new happening."""
+    if home is None:
+        happenings.append(Happening([frame]))
+    else:
+        home.frames.append(frame)
+
+
+def _holding(happenings: Sequence[Happening], frame: Frame) -> Happening | None:
+    """The happening that holds a frame."""
+    return next((happening for happening in happenings if frame in happening.frames), None)
+
+
+def _responds(sentence: Sentence, frame: Frame, previous: Frame | None) -> bool:
+    """Whether 'in response to' or the like stands right before a frame: it is then what was responded to."""
+    start = previous.anchor.end if previous is not None else sentence.span.start
+    before = sentence.text(start, frame.anchor.start).lower() if start < frame.anchor.start else ""
+    inside = sentence.text(frame.anchor.start, frame.anchor.end).lower()
+    return any(cue in before for cue in table_response()) and "response" not in inside
+
+
+def table_response() -> frozenset[str]:
+    """Words that make what follows them the cause of what precedes."""
+    return listed("response")
+
+
+def _best_home(current: Sequence[Happening], last: Happening, frame: Frame, setting: Setting, places: Sequence[PlaceMention], sentences: Sequence[Sentence]) -> Happening | None:
+    """The happening whose place or kind a frame names, else the last one told of, else none when the place excludes it."""
+    if setting.places and (home := next((happening for happening in reversed(list(current)) if _names_place(happening, setting, places, sentences)), None)):
+        return home
+    candidates = [happening for happening in [last, *reversed(list(current))] if _kinds_go(happening, frame)]
+    if frame.definite or not setting.places:
+        return candidates[0] if candidates else (last if frame.definite or frame.kind.name in {"violence", "attack", "killing"} else None)
+    return next((happening for happening in candidates if not _excluded(happening, setting, places, sentences)), None)
+
+
+def _places_of(happening: Happening, places: Sequence[PlaceMention], sentences: Sequence[Sentence]) -> list[PlaceMention]:
+    """The places in the sentences of a happening."""
+    spans = [sentences[frame.sentence].span for frame in happening.frames]
+    return [place for place in places if any(span.holds(place.span) for span in spans)]
+
+
+def _names_place(happening: Happening, setting: Setting, places: Sequence[PlaceMention], sentences: Sequence[Sentence]) -> bool:
+    """Whether a frame names a place, more exact than a country, that a happening's sentences name."""
+    exact = {place.place for place in _places_of(happening, places, sentences) if place.place.precision not in {Precision.COUNTRY, Precision.REGION}}
+    return any(place.place in exact for place in setting.places)
+
+
+def _same_setting(happening: Happening, setting: Setting, places: Sequence[PlaceMention], sentences: Sequence[Sentence]) -> bool:
+    """Whether a happening's places do not exclude those of a frame, and some go together."""
+    theirs = [place.place for place in _places_of(happening, places, sentences)]
+    return any(_together(place.place, other) for place in setting.places for other in theirs)
+
+
+def _together(here: Place, there: Place) -> bool:
+    """Whether two places may be one."""
+    return here.relation(there) in {Relation.SAME, Relation.REFINES, Relation.GENERALISES}
+
+
+def _excluded(happening: Happening, setting: Setting, places: Sequence[PlaceMention], sentences: Sequence[Sentence]) -> bool:
+    """Whether every place of a frame conflicts with every place of a happening."""
+    theirs = [place.place for place in _places_of(happening, places, sentences)]
+    mine = [place.place for place in setting.places if place.place.precision is not Precision.COUNTRY]
+    return bool(theirs) and bool(mine) and all(here.relation(there) is Relation.CONFLICTS for here in mine for there in theirs)
+
+
+def _kinds_go(happening: Happening, frame: Frame) -> bool:
+    """Whether a frame's kind can be that of a happening."""
+    return any(kind.relation(frame.kind) is not Relation.CONFLICTS for kind in happening.kinds)
+
+

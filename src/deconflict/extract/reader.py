@@ -1,0 +1,114 @@
+"""Report -> Reading: every finder in its order, behind one function. A trained encoder fills the same shape."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from deconflict.extract import aftermath, casualties, circumstances
+from deconflict.extract.arguments import arguments_of
+from deconflict.extract.attribution import find_attributions
+from deconflict.extract.claims import Finder, Found, claims_of
+from deconflict.extract.coreference import Happening, group_frames
+from deconflict.extract.entities import find_entities
+from deconflict.extract.frames import Frame
+from deconflict.extract.gazetteer import Gazetteer
+from deconflict.extract.places import find_places
+from deconflict.extract.quotation import find_quotations
+from deconflict.extract.sentence import Sentence, parse
+from deconflict.extract.statements import find_statements
+from deconflict.extract.times import find_times
+from deconflict.extract.tokens import tokenise
+from deconflict.extract.triggers import find_frames
+from deconflict.model import Attribution, Entity, EntityType, Mention, Part, Passage, PlaceMention, Reading, Report, TimeMention
+from deconflict.read.language import READABLE
+from deconflict.read.sentences import split_sentences
+from deconflict.values.kind import Kind
+
+FINDERS: tuple[Finder, ...] = (
+    circumstances.kinds, circumstances.places, circumstances.dates, circumstances.origins, circumstances.actors, circumstances.accused,
+    circumstances.attackers, circumstances.targets, circumstances.means, casualties.casualties, casualties.outcomes, casualties.victims,
+    aftermath.damage, aftermath.triggers, aftermath.control, aftermath.durations, aftermath.contexts, aftermath.cited,
+)  # fmt: skip
+
+
+class Reader:
+    """Reads reports; holds the gazetteer, which is the one thing that has to be opened."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self._gazetteer = gazetteer
+
+    def read(self, report: Report) -> Reading:
+        """All that a report's text and title tell. A report in a language without a model keeps its sentences, nothing is read from it."""
+        passage = report.passage()
+        if report.language not in READABLE and report.language is not None:
+            return Reading(report, split_sentences(passage))
+        marks = self._marks(passage, report)
+        mentions = _mentions(report, marks, "e")
+        if report.title:
+            title = self._marks(report.passage(Part.TITLE), report)
+            mentions = _with_title(mentions, _mentions(report, title, "t"))
+        spans = tuple(sentence.span for sentence in marks.sentences)
+        statements = find_statements(passage, marks.sentences, marks.attributions)
+        return Reading(report, spans, marks.entities, marks.places, marks.times, marks.attributions, statements, mentions)
+
+    def _marks(self, passage: Passage, report: Report) -> _Marks:
+        """Everything below the level of mentions in one passage."""
+        tokens = tokenise(passage.text)
+        places = find_places(passage, self._gazetteer, tokens)
+        times = find_times(passage, report.day)
+        entities = find_entities(passage, places, times)
+        persons = [entity.span for entity in entities if entity.type is EntityType.PERSON]
+        sentences = parse(passage, split_sentences(passage), tokens, persons)
+        attributions = find_attributions(sentences, find_quotations(passage))
+        return _Marks(passage, places, times, entities, sentences, attributions)
+
+
+class _Marks:
+    """What the finders below the level of mentions gave for one passage."""
+
+    def __init__(
+        self, passage: Passage, places: tuple[PlaceMention, ...], times: tuple[TimeMention, ...], entities: tuple[Entity, ...],
+        sentences: tuple[Sentence, ...], attributions: tuple[Attribution, ...],
+    ) -> None:  # fmt: skip
+        self.passage, self.places, self.times, self.entities = passage, places, times, entities
+        self.sentences, self.attributions = sentences, attributions
+
+
+def _mentions(report: Report, marks: _Marks, prefix: str) -> tuple[Mention, ...]:
+    """The happenings that a passage tells of, with arguments and claims."""
+    frames = [frame for sentence in marks.sentences for frame in find_frames(sentence)]
+    happenings = group_frames(marks.sentences, frames, marks.places, marks.times, report.day)
+    found = Found(marks.passage, marks.sentences, marks.places, marks.times, marks.attributions, tuple(frames))
+    return tuple(_mention(report, found, happening, marks, f"{prefix}{number}") for number, happening in enumerate(happenings, 1))
+
+
+def _mention(report: Report, found: Found, happening: Happening, marks: _Marks, id: str) -> Mention:
+    """One happening as a mention; its anchor is the frame that tells most of its kind."""
+    lead = _lead(happening.frames)
+    return Mention(
+        id, report.id, _kind(happening.frames), lead.anchor, lead.stage, happening.background,
+        arguments_of(found, happening, marks.entities), claims_of(found, happening, FINDERS),
+    )  # fmt: skip
+
+
+def _lead(frames: Sequence[Frame]) -> Frame:
+    """The first frame of a special kind, else the first."""
+    return next((frame for frame in frames if frame.kind.name not in {"violence", "attack"}), frames[0])
+
+
+def _kind(frames: Sequence[Frame]) -> Kind:
+    """The first special kind told, else the first."""
+    return next((frame.kind for frame in frames if frame.kind.name not in {"violence", "attack", "killing"}), _lead(frames).kind)
+
+
+def _with_title(mentions: tuple[Mention, ...], titles: tuple[Mention, ...]) -> tuple[Mention, ...]:
+    """The title's claims given to the report's first happening; a title that alone tells of one makes it."""
+    if not titles or not any(not mention.background for mention in mentions):
+        return (*titles, *mentions) if titles else mentions
+    index = next(index for index, mention in enumerate(mentions) if not mention.background)
+    main = mentions[index]
+    extra = tuple(claim for claim in titles[0].claims if claim.attribute in {"killed", "injured", "place", "missing", "captured"})
+    return (*mentions[:index], replace(main, claims=(*main.claims, *extra)), *mentions[index + 1 :])
+
+

@@ -1,0 +1,78 @@
+"""Readings to a record: lineage first, then incidents, then what their sources make of each attribute."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+from deconflict.link.incidents import link_incidents
+from deconflict.link.lineage import trace_lineage
+from deconflict.model import Attribute, Claim, Incident, Reading, Record, Status
+from deconflict.reconcile.estimate import estimate
+from deconflict.reconcile.lines import line_of_report
+from deconflict.reconcile.positions import positions_of
+from deconflict.reconcile.statements import phrases_in_mouths, share_statements
+from deconflict.reconcile.status import status_of
+from deconflict.values import Value
+
+_ORDER = (
+    "kind", "date", "place", "origin", "actor", "attackers", "target", "victim", "means", "launched", "targets_hit", "killed", "injured", "missing", "captured",
+    "displaced", "outcome", "damage", "responsibility", "trigger", "context", "control", "duration", "cited", "statement",
+)  # fmt: skip
+_TYPES = {"Count": "count", "Place": "place", "Time": "time", "Actor": "actor", "Kind": "kind", "Outcome": "outcome", "Text": "text"}
+
+
+def reconcile(readings: Iterable[Reading], rule: str | None = None) -> Record:
+    """The record of some readings, the same for any order in which they come."""
+    ordered = tuple(sorted(readings, key=lambda reading: (str(reading.report.published or ""), reading.report.id)))
+    lineages = trace_lineage(ordered)
+    line_of = line_of_report(lineages)
+    incidents, mains = link_incidents(ordered, lineages)
+    published = {reading.report.id: reading.report.day for reading in ordered}
+    spoken = _spoken(ordered, line_of, dict(mains))
+    told = tuple(_with_attributes(incident, spoken.get(incident.id, ()), line_of, published, rule) for incident in incidents)
+    return Record(ordered, lineages, told, mains, share_statements(ordered))
+
+
+def _spoken(readings: Sequence[Reading], line_of: Mapping[str, str], mains: Mapping[str, str]) -> dict[str, list[Claim]]:
+    """Claims on who used which words, by the main incident of their reports."""
+    found: dict[str, list[Claim]] = defaultdict(list)
+    by_incident: dict[str, list[Reading]] = defaultdict(list)
+    for reading in readings:
+        if reading.report.id in mains:
+            by_incident[mains[reading.report.id]].append(reading)
+    for incident, together in by_incident.items():
+        if len(together) > 1:
+            found[incident].extend(claim for _, claim in phrases_in_mouths(together, line_of))
+    return found
+
+
+def _with_attributes(incident: Incident, spoken: Sequence[Claim], line_of: Mapping[str, str], published: Mapping[str, date | None], rule: str | None) -> Incident:
+    """An incident with its attributes, contested ones first."""
+    groups: dict[tuple[str, str | None], list[Claim]] = defaultdict(list)
+    for claim in (*(claim for mention in incident.mentions for claim in mention.claims), *spoken):
+        groups[claim.attribute, claim.group].append(claim)
+    attributes = [attribute_of(name, group, claims, line_of, published, rule) for (name, group), claims in groups.items()]
+    return replace(incident, attributes=tuple(sorted(attributes, key=_place_in_order)))
+
+
+def _place_in_order(attribute: Attribute) -> tuple[bool, int, str]:
+    """Contested attributes first, then in the order of the table, totals before groups."""
+    return attribute.status is not Status.CONTESTED, _ORDER.index(attribute.name), attribute.group or ""
+
+
+def attribute_of(
+    name: str, group: str | None, claims: Sequence[Claim], line_of: Mapping[str, str], published: Mapping[str, date | None], rule: str | None = None
+) -> Attribute:
+    """One attribute of an incident from the claims on it."""
+    positions = positions_of(claims, line_of)
+    status = status_of(name, positions, published)
+    chosen = estimate(positions, status, published, rule)
+    return Attribute(name, type_of(positions[0].value), group, status, chosen.best, chosen.low, chosen.high, chosen.rule, positions)
+
+
+def type_of(value: Value) -> str:
+    """The name of a value's type in the record."""
+    return _TYPES[type(value).__name__]

@@ -1,0 +1,86 @@
+"""Statements over reports: the same words in several, and whether they are put in one mouth."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+
+from deconflict.extract.quotation import find_quotations
+from deconflict.link.profile import rarity
+from deconflict.model import Claim, Modality, Part, Reading, SharedStatement, Span, Statement
+from deconflict.values.actor import Actor
+
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+_TELLING = 4.0
+
+
+def share_statements(readings: Sequence[Reading]) -> tuple[SharedStatement, ...]:
+    """Every statement with the other reports that quote the same words."""
+    quoted = {reading.report.id: [_words(reading.report.quote(span)) for span in find_quotations(reading.report.passage())] for reading in readings}
+    return tuple(SharedStatement(statement, tuple(_also(reading, statement, quoted))) for reading in readings for statement in reading.statements)
+
+
+def _also(reading: Reading, statement: Statement, quoted: Mapping[str, list[tuple[str, ...]]]) -> Iterator[str]:
+    """Other reports with a quotation of three words or more that stands in this statement."""
+    words = " ".join(_words(statement.quote))
+    for report, quotations in quoted.items():
+        if report != reading.report.id and any(len(quote) > 2 and " ".join(quote) in words for quote in quotations):
+            yield report
+
+
+def _words(text: str) -> tuple[str, ...]:
+    """Folded words."""
+    return tuple(word.lower() for word in _WORD.findall(text))
+
+
+def phrases_in_mouths(readings: Sequence[Reading], line_of: Mapping[str, str]) -> Iterator[tuple[Reading, Claim]]:
+    """Claims that somebody used certain quoted words, where two reports quote the same words: attribute 'statement', the words as group.
+
+    A single word counts only between reports of one line, where a change of speaker cannot be a second person's like words.
+    """
+    uses: dict[tuple[str, ...], list[tuple[Reading, Span, str, Span]]] = defaultdict(list)
+    for reading in readings:
+        for span in find_quotations(reading.report.passage()):
+            spoken = _speaker(reading, span)
+            if spoken is not None:
+                uses[_words(reading.report.quote(span))].append((reading, span, *spoken))
+    for words, held in sorted(uses.items()):
+        others = [use for more, many in uses.items() if more != words and _within(words, more) for use in many]
+        together = [*held, *others]
+        if len({use[0].report.id for use in together}) < 2 or not _telling(words, together, line_of):
+            continue
+        for reading, span, speaker, source in together:
+            evidence = span.cover(source)
+            yield reading, Claim("statement", Actor.parse(speaker) if not _person(speaker) else Actor(_surname(speaker), "other", speaker), evidence, reading.report.quote(evidence), Modality.REPORTED, (), " ".join(words))
+
+
+def _within(few: Sequence[str], many: Sequence[str]) -> bool:
+    """Whether a run of words stands inside another."""
+    return len(few) < len(many) and f" {' '.join(few)} " in f" {' '.join(many)} "
+
+
+def _telling(words: Sequence[str], uses: Sequence[tuple[Reading, Span, str, Span]], line_of: Mapping[str, str]) -> bool:
+    """Whether shared words say something: several, or one that is rare, told in one line of reporting."""
+    lines = {line_of.get(use[0].report.id, use[0].report.id) for use in uses}
+    weight = sum(rarity(word) for word in words)
+    return len(words) >= 3 and weight > 2 * _TELLING or (len(lines) == 1 and weight > _TELLING)
+
+
+def _speaker(reading: Reading, span: Span) -> tuple[str, Span] | None:
+    """Who is named as the speaker of a quotation, and where."""
+    near = [item for item in reading.attributions if item.carries(span) and item.source is not None and item.speaker]
+    if not near or span.part is not Part.TEXT:
+        return None
+    best = min(near, key=lambda item: abs((item.source or span).start - span.start))
+    return (best.speaker or "", best.source or span)
+
+
+def _person(speaker: str) -> bool:
+    """Whether a speaker is a person by name."""
+    return len(re.findall(r"\b[A-Z][\w'’-]+", speaker)) >= 2 or (" " not in speaker and speaker[:1].isupper())
+
+
+def _surname(speaker: str) -> str:
+    """The last word, folded."""
+    return speaker.split()[-1].casefold()

@@ -1,0 +1,1 @@
+"""What people see: JSON, terminal, Markdown, one page of HTML."""
