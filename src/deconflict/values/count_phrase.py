@@ -1,0 +1,325 @@
+"""Reading counts from noun phrases: 'two soldiers and a translator', 'five people, two of them children', 'a 63-year-old woman'."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from deconflict.resources import table
+from deconflict.values.count import Count, Scope
+from deconflict.values.numerals import any_of, numerals
+from deconflict.values.people import people_group, singulars
+
+_AGE = re.compile(
+    r"\b(?:\d{1,3}|[a-z]+(?:-[a-z]+)?)[- ](?:year|month|week|day)s?[- ]olds?\b|,?\s*\baged?\s+\d+(?:\s*(?:-|to|and)\s*\d+)?\b"
+    r"|(?<=[a-z.]),\s*\d{1,2}(?=\s*(?:,|\)|$|\band\b))|\(\d{1,2}\)",
+    re.I,
+)
+_JOIN = re.compile(r"\s*(?:,\s*and\b|,(?!\d{3})|\band\b|\bas well as\b|\bplus\b|\balong with\b|&)\s*", re.I)
+_PART = re.compile(r"[,(\s]*\b(?:including|includes?|among (?:them|whom|the dead|the victims)|of (?:them|whom)(?=\s+\d))\b\s*", re.I)
+_OF_THEM = re.compile(
+    r"[,(\s]*\b(?P<part>(?:at least\s+|about\s+)?[\w-]+)\s+of\s+(?:them|whom)\b(?:\s+(?:were|was|are|is))?(?:\s+an?)?\s+(?P<who>[\w'’ -]+)",
+    re.I,
+)
+_CUT = re.compile(
+    r"\b(?:of|from|in|into|who|whom|whose|which|that|with|at|on|near|by|under|over|for|to|inside|outside|during|after|before|travell?ing|working|aboard|belonging|between|against)\b",
+    re.I,
+)
+_WORD = re.compile(r"[^\W\d_](?:[\w.'’-]*\w)?\.?|\d[\d,]*")
+_LEAD = re.compile(r"(?:the|a|an)\s+", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class CountPhrase:
+    """What a noun phrase counts: the number, the phrase without it as told, and parts where several are told together."""
+
+    count: Count
+    head: str
+    parts: tuple[CountPhrase, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Member:
+    """One of several phrases told together: whether it tells of people, by name or not, and whether a comma alone joins it on."""
+
+    phrase: CountPhrase
+    human: bool
+    named: bool = False
+    comma: bool = False
+
+
+def parse_count(words: str, *, person: bool = False) -> CountPhrase | None:
+    """The count that a whole noun phrase tells, or None where it tells none.
+
+    ``person``: the phrase is known to name people, so a word in any case may be a name.
+
+    >>> parse_count("two U.S. service members and a civilian translator").count.low
+    3
+    """
+    text = _AGE.sub(lambda match: " " * len(match.group()), words).strip(" ,;.()\"'“”\n\t")
+    main, inside = _split(text)
+    members = _people_only(_apart(_members(main, person)))
+    if not members:
+        return None
+    parts = tuple(replace(part, count=replace(part.count, scope=Scope.PART)) for part in inside)
+    if len(members) == 1:
+        return replace(members[0].phrase, parts=members[0].phrase.parts + parts)
+    phrases = tuple(member.phrase for member in members)
+    return CountPhrase(_sum([phrase.count for phrase in phrases]), " ".join(main.split()), phrases + parts)
+
+
+def _split(text: str) -> tuple[str, list[CountPhrase]]:
+    """The phrase up to 'including three children' or ', two of them children', and those parts."""
+    if match := _OF_THEM.search(text):
+        part = _simple(f"{match['part']} {match['who']}", False)
+        return text[: match.start()], [part.phrase] if part else []
+    if match := _PART.search(text):
+        return text[: match.start()], [member.phrase for member in _members(text[match.end() :], False)]
+    return text, []
+
+
+def _members(text: str, person: bool) -> list[_Member]:
+    """The coordinated phrases of a text that tell a count; the 'and' of 'three hundred and five' joins nothing."""
+    held = [(numeral.start, numeral.end) for numeral in numerals(text)]
+    members, start, comma = [], 0, False
+    for match in [*_JOIN.finditer(text), None]:
+        if match is not None and any(begin <= match.start() < end for begin, end in held):
+            continue
+        member = _simple(text[start : match.start() if match else len(text)], person)
+        if member is not None:
+            members.append(replace(member, comma=comma))
+        if match is not None:
+            start, comma = match.end(), match.group().strip() == ","
+    return members
+
+
+def _apart(members: list[_Member]) -> list[_Member]:
+    """The members without appositions: 'John Smith, a teacher' and 'a teacher, John Smith' are one person each."""
+    kept: list[_Member] = []
+    for member in members:
+        last = kept[-1] if kept else None
+        one = last is not None and last.phrase.count == replace(member.phrase.count, of=last.phrase.count.of) == Count(
+            1, 1, of=last.phrase.count.of
+        )
+        if last is not None and one and member.comma and member.named != last.named:
+            kept[-1] = replace(
+                last,
+                named=True,
+                phrase=replace(last.phrase, count=replace(last.phrase.count, of=last.phrase.count.of or member.phrase.count.of)),
+            )
+        else:
+            kept.append(member)
+    return kept
+
+
+def _people_only(members: list[_Member]) -> list[_Member]:
+    """Where people are told together with things ('two soldiers and a truck'), the people."""
+    people = [member for member in members if member.human]
+    return people or members
+
+
+def _sum(counts: Sequence[Count]) -> Count:
+    """Several counts as one, of one group where they share it."""
+    groups = {count.of for count in counts}
+    low, best = sum(count.low for count in counts), sum(count.best for count in counts)
+    open_ended = any(count.high is None and not count.floor for count in counts)
+    floor = not open_ended and any(count.floor for count in counts)
+    high = None if floor or open_ended else sum(count.high or 0 for count in counts)
+    return Count(low, high, floor, groups.pop() if len(groups) == 1 else None, told=best if best != low else None)
+
+
+def _simple(text: str, person: bool) -> _Member | None:
+    """The count of one phrase without coordination."""
+    text = _unled(text.strip(" ,;()"))
+    if not text:
+        return None
+    gathered = _gathered(text, person)
+    if gathered is not None:
+        return gathered
+    number, rest = _number(text)
+    if number is None:
+        return _unnumbered(text, person)
+    head = re.sub(r"^of\s+(?:the\s+|those\s+)?", "", rest, flags=re.I).strip()
+    group = head_group(head)
+    if not head or group is None:
+        return _Member(CountPhrase(number, head), human=not head or _bare(head))
+    return _Member(CountPhrase(_of(number, group), head), human=True)
+
+
+def _unled(text: str) -> str:
+    """A phrase without words at its head that say nothing of its number ('the other three soldiers')."""
+    while (match := _plain_lead().match(text)) and _tells(text[match.end() :]):
+        text = text[match.end() :]
+    return text
+
+
+def _tells(text: str) -> bool:
+    """Whether a number stands at the head of a phrase, after more such words or at once."""
+    number, _ = _number(text)
+    return number is not None or bool((match := _plain_lead().match(text)) and _tells(text[match.end() :]))
+
+
+def _number(text: str) -> tuple[Count | None, str]:
+    """The number at the head of a phrase, and the rest of the phrase."""
+    first = next(numerals(text), None)
+    if first is not None and first.start == 0:
+        return first.count, text[first.end :].strip()
+    if match := _determiner().match(text):
+        rest = text[match.end() :].strip()
+        if not rest and match.group().lower() in {"a", "an", "each", "no", "another", "single"}:
+            return None, text
+        low, high = table("numbers")["determiners"][" ".join(match.group().lower().split())]
+        return Count(low, None if high < 0 else high), rest
+    return None, text
+
+
+def _gathered(text: str, person: bool) -> _Member | None:
+    """'A group of 20 guerrillas', 'the bodies of seven men', 'a family of five', 'three members of the police': the people inside."""
+    match = _collective().match(text)
+    if match is None:
+        return None
+    inner = _simple(text[match.end() :], person)
+    if inner is None:
+        return None
+    outer, _ = _number(text[: match.start("noun")])
+    counted = outer is not None and outer.low > 1 and match["noun"].lower() in {"members", "bodies", "corpses", "lives", "deaths"}
+    if counted and outer is not None:
+        return replace(inner, phrase=replace(inner.phrase, count=replace(outer, of=inner.phrase.count.of)))
+    if inner.phrase.count.low == 1 and match["noun"].lower() in {"member", "members"}:
+        return None
+    return inner
+
+
+def _unnumbered(text: str, person: bool) -> _Member | None:
+    """The count of a phrase without a number: a plural is two or more, a singular or a name one."""
+    bare = _LEAD.sub("", text, count=1) if _LEAD.match(text) else text
+    group, noun = head_group(bare), _head_noun(bare)
+    if group is not None:
+        number = Count(2, None) if _plural(noun) or _gathers(noun) else Count.exactly(1)
+        return _Member(CountPhrase(_of(number, group), bare), human=True, named=bare is text and _name(bare))
+    if bare is text and (person or _name(text)):
+        return _Member(CountPhrase(Count.exactly(1), text), human=True, named=True)
+    return _Member(CountPhrase(Count(2, None), bare), human=False) if noun and _plural(noun) else None
+
+
+def _of(number: Count, group: str) -> Count:
+    """A number of a group; people in general carry none."""
+    return number if group == "people" else replace(number, of=group)
+
+
+def head_group(head: str) -> str | None:
+    """The group of the people that a phrase's head noun names; None where it names no people.
+
+    What is said of them may follow ('soldiers dead'); a civilian driver is a civilian, whatever drivers are.
+    """
+    words = _head_words(head)
+    for back in range(min(3, len(words))):
+        end = len(words) - back
+        for size in (2, 1):
+            found = people_group(" ".join(words[max(0, end - size) : end])) if end >= size else None
+            if found is not None and not (back == 0 and size == 1 and found == "people" and words[-1] in _STATES):
+                return "civilians" if "civilian" in words[:end] and found not in {"soldiers", "attackers"} else found
+        if words[end - 1] not in _STATES:
+            break
+    return "people" if words and words[-1] in _STATES else None
+
+
+_STATES = frozenset(
+    {
+        "dead",
+        "killed",
+        "wounded",
+        "injured",
+        "missing",
+        "hurt",
+        "alive",
+        "unharmed",
+        "captured",
+        "kidnapped",
+        "abducted",
+        "arrested",
+        "displaced",
+        "more",
+        "others",
+    }
+)
+
+
+def _bare(head: str) -> bool:
+    """Whether a head says nothing of what is counted ('more', 'dead')."""
+    words = _head_words(head)
+    return not words or words[0] in _STATES
+
+
+def _head_words(head: str) -> list[str]:
+    """The words of a phrase up to its first complement, folded."""
+    return [word.lower() for word in _WORD.findall(_CUT.split(head, maxsplit=1)[0])]
+
+
+def _head_noun(text: str) -> str:
+    """The last word before the first complement, past what is said of it."""
+    words = _head_words(text)
+    while len(words) > 1 and words[-1] in _STATES:
+        words.pop()
+    return words[-1] if words else ""
+
+
+def _plural(noun: str) -> bool:
+    """Whether a noun is in the plural, by its ending or by the table of people."""
+    if noun in {
+        "people",
+        "police",
+        "personnel",
+        "staff",
+        "children",
+        "grandchildren",
+        "schoolchildren",
+        "clergy",
+        "infantry",
+        "townspeople",
+        "others",
+    }:
+        return True
+    if noun.endswith("men") and noun[:-3] and people_group(noun) is not None:
+        return True
+    return noun.endswith("s") and not noun.endswith(("ss", "us", "is", "'s", "’s", ".s")) and len(noun) > 3 and len(singulars(noun)) > 1
+
+
+def _gathers(noun: str) -> bool:
+    """Whether a noun in the singular is several people ('family')."""
+    return noun in {"family", "couple", "militia", "gendarmerie"}
+
+
+def _name(text: str) -> bool:
+    """Whether every word of a phrase may belong to a name."""
+    words = [word for word in _CUT.split(text, maxsplit=1)[0].split() if word.strip(".,'\"“”")]
+    return bool(words) and all(word[0].isupper() or word.lower() in _PARTICLES for word in words) and words[0][0].isupper()
+
+
+_PARTICLES = frozenset({"de", "del", "la", "al", "el", "bin", "ibn", "abu", "van", "von", "der", "da", "dos", "du", "y"})
+
+
+@cache
+def _plain_lead() -> re.Pattern[str]:
+    """Words that may stand before a number and say nothing of it."""
+    return re.compile(any_of(table("numbers")["plain"]["words"]) + r"\s+", re.I)
+
+
+@cache
+def _determiner() -> re.Pattern[str]:
+    """Words that tell a number only at the head of a phrase."""
+    return re.compile(any_of(table("numbers")["determiners"]) + r"(?![\w-])", re.I)
+
+
+@cache
+def _collective() -> re.Pattern[str]:
+    """A noun that gathers people, with what stands before it, up to and with its 'of'."""
+    nouns = [
+        *table("numbers")["collectives"]["words"],
+        *(f"{noun}s" for noun in table("numbers")["collectives"]["words"]),
+        "member",
+        "members",
+    ]
+    return re.compile(rf"(?:[\w.'’-]+\s+){{0,4}}?(?P<noun>{any_of(nouns)})\s+of\s+", re.I)
