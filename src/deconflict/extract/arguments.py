@@ -10,8 +10,7 @@ from deconflict.extract.coreference import Happening
 from deconflict.extract.frames import Filler, Harm
 from deconflict.model import Argument, Entity, EntityType, Span
 from deconflict.values.actor import Actor
-from deconflict.values.count_words import parse_count
-from deconflict.values.people import people_group
+from deconflict.values.count_words import parse_count, people_group
 
 _LEADING = re.compile(
     r"^(?:(?:the|a|an|this|that|these|those|some|several|many|other|another|its|his|her|their|at least|about|more than|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|one|\d+|all|both|suspected|alleged|unidentified|unknown)\s+)+",

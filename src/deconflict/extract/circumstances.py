@@ -16,8 +16,7 @@ from deconflict.extract.triggers import listed, weapon_nouns
 from deconflict.model import Claim, PlaceMention, Span, TimeMention
 from deconflict.values.actor import Actor
 from deconflict.values.count import Count
-from deconflict.values.count_words import parse_count
-from deconflict.values.people import people_group
+from deconflict.values.count_words import parse_count, people_group
 from deconflict.values.kind import Kind
 from deconflict.values.text import Text
 

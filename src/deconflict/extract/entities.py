@@ -10,8 +10,7 @@ from deconflict.extract.toponyms import demonyms, is_cased
 from deconflict.model import Entity, EntityType, Passage, PlaceMention, Span, TimeMention
 from deconflict.resources import table
 from deconflict.values.actor import Actor, alias_pattern
-from deconflict.values.count_find import find_counts
-from deconflict.values.people import people_group
+from deconflict.values.count_words import find_counts, people_group
 
 _CAPITAL = r"(?:[A-Z][\w’']*(?:-[A-Z]?[\w’']+)*\.?|al-[A-Z]\w+)"
 _LINK = r"(?:of|for|the|and|de|del|la|in|bin|al|el|von|van|da|dos|du|abu|ibn)"

@@ -11,8 +11,7 @@ from deconflict.extract.sentence import Sentence
 from deconflict.extract.words import Tag
 from deconflict.model import Span
 from deconflict.values.count import Count
-from deconflict.values.count_words import CountPhrase, parse_count
-from deconflict.values.people import people_group
+from deconflict.values.count_words import CountPhrase, parse_count, people_group
 
 _AMONG = re.compile(r"\s*(?:,|\(|-|–|—)?\s*(?:(?:including|among them|most of them|at least)\s+[^,.;()]{3,60}|[\w\s-]{2,30}?\s+of\s+(?:them|whom)(?:\s+(?:were|was))?\s+[\w-]+(?:\s+[\w-]+)?)", re.I)
 _ADDITIONAL = frozenset({"other", "others", "another", "more", "additional", "further"})

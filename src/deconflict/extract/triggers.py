@@ -15,7 +15,7 @@ from deconflict.extract.words import Tag
 from deconflict.model import Span, Stage
 from deconflict.resources import table
 from deconflict.values.actor import Actor
-from deconflict.values.people import people_group
+from deconflict.values.count_words import people_group
 from deconflict.values.kind import Kind
 
 _AGAINST = frozenset({"on", "against", "targeting", "at", "upon"})
