@@ -18,7 +18,7 @@ from deconflict.values.actor import Actor
 from deconflict.values.count import Count
 from deconflict.values.count_words import parse_count, people_group
 from deconflict.values.kind import Kind
-from deconflict.values.text import Text
+from deconflict.values.text import Text, alike
 
 _AT = re.compile(r"\b(?:in|at|near|on|outside|around|across|inside|of|throughout|within|off|along|into|over|to|hit|struck|attacked|stormed|raided|bombed|shelled|targeting|targeted)\s+(?:the\s+)?(?:[\w'’-]+\s+){0,5}?$", re.I)
 _FROM = re.compile(r"\bfrom\s+(?:[\w'’-]+\s+){0,6}?$", re.I)
@@ -39,11 +39,17 @@ def places(found: Found, happening: Happening) -> Iterator[Claim]:
         for place in here:
             if _is_site(found, sentence, happening, place):
                 yield found.claim("place", place.place, _with_container(found, place, here))
+    for frame, filler in _fillers(happening, "target"):
+        for place in found.places:
+            if filler.span.holds(place.span) and filler.span.end - place.span.end < 3 and place.span.start - filler.span.start < 5:
+                yield found.claim("place", place.place, frame.anchor.cover(place.span))
 
 
 def _belongs(found: Found, happening: Happening, sentence: Sentence, span: Span) -> bool:
     """Whether words of a sentence stand nearest to one of this happening's frames, when others are told in it too."""
     anchors = sorted((frame.anchor, frame) for frame in found.frames if frame.sentence == sentence.number)
+    if not anchors:
+        return True
     before = [frame for anchor, frame in anchors if anchor.start <= span.start]
     nearest = before[-1] if before else anchors[0][1]
     return nearest in happening.frames
@@ -73,9 +79,17 @@ def _with_container(found: Found, place: PlaceMention, here: list[PlaceMention])
 
 def dates(found: Found, happening: Happening) -> Iterator[Claim]:
     """When it happened: times near its frames that are not the day on which somebody said so."""
-    for sentence in sentences_of(found, happening):
-        for time in found.times:
-            if sentence.span.holds(time.span) and _belongs(found, happening, sentence, time.span) and not _of_speaking(sentence, time) and time.time.span <= 800:
+    told = [claim for sentence in sentences_of(found, happening) for claim in _dates_in(found, happening, sentence)]
+    if not told:
+        told = [claim for sentence in near_sentences(found, happening) for claim in _dates_in(found, happening, sentence)][:1]
+    yield from told
+
+
+def _dates_in(found: Found, happening: Happening, sentence: Sentence) -> Iterator[Claim]:
+    """The dates that one sentence gives for a happening."""
+    for time in found.times:
+        if sentence.span.holds(time.span):
+            if _belongs(found, happening, sentence, time.span) and not _of_speaking(sentence, time) and time.time.span <= 800:
                 yield found.claim("date", time.time, time.span)
 
 
@@ -133,7 +147,8 @@ def near_sentences(found: Found, happening: Happening) -> list[Sentence]:
     """The happening's sentences and those right after them that tell of no other."""
     numbers = {frame.sentence for frame in happening.frames}
     others = {frame.sentence for frame in found.frames if frame not in happening.frames}
-    wide = {number + step for number in numbers for step in (0, 1, 2)} - others | numbers
+    reach = range(len(found.sentences)) if not others else (0, 1, 2)
+    wide = {number + step for number in numbers for step in reach} - others | numbers
     return [found.sentences[number] for number in sorted(wide) if number < len(found.sentences)]
 
 
@@ -178,7 +193,7 @@ def targets(found: Found, happening: Happening) -> Iterator[Claim]:
     for frame, filler in _fillers(happening, "target"):
         words = found.passage.quote(filler.span)
         head = words.lower().split()[-1].rstrip("s.")
-        if Kind.of_noun(head) is not None or head in {"responsibility", "concern", "war", "way", "group", "people", "country", "time", "day"}:
+        if any(place.span.meets(filler.span) and filler.span.end - place.span.end < 3 for place in found.places) or Kind.of_noun(head) is not None or head in {"responsibility", "concern", "war", "way", "group", "people", "country", "time", "day"}:
             continue
         yield found.claim("target", Text.parse(re.sub(r"^(?:the|a|an|multiple|several|dozens of|two|three|four|five|\d+)\s+", "", words, flags=re.I)), filler.span)
         phrase = parse_count(words)
@@ -218,3 +233,13 @@ def _armed(group: Group) -> bool:
     """Whether a noun group is one of weapons."""
     names = [" ".join(word.lower for word in phrase.words[-size:]) for phrase in group.phrases if phrase.shape is Shape.NP for size in (2, 1)]
     return any(name in weapon_nouns() for name in names)
+
+
+def described_targets(found: Found, happening: Happening) -> Iterator[Claim]:
+    """What was hit, told again by another noun for it: 'a building' and later 'The five-storey block'."""
+    heads = {frame_words[-1] for _, filler in _fillers(happening, "target") if (frame_words := found.passage.quote(filler.span).lower().split())}
+    for sentence in near_sentences(found, happening):
+        for phrase in sentence.phrases:
+            if phrase.shape is Shape.NP and phrase.words[0].lower == "the" and len(phrase.words) > 2 and any(alike(phrase.head.lower, head) for head in heads):
+                span = found.passage.span(phrase.start, phrase.end)
+                yield found.claim("target", Text.parse(found.passage.quote(span)), span)

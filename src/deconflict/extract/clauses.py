@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from deconflict.extract.phrases import Phrase, Shape
-from deconflict.extract.words import Tag
+from deconflict.extract.words import Tag, words_of
 
 _PLAIN = frozenset({Shape.NP})
 
@@ -133,7 +133,7 @@ def _clause(phrases: tuple[Phrase, ...], at: int, before: list[Clause]) -> Claus
 
 def _reduced(phrases: tuple[Phrase, ...], verb: Phrase, at: int, subject: Group | None, following: Group | None) -> bool:
     """Whether a bare participle is passive: 'people killed in the attack', 'and three wounded'."""
-    if not verb.bare or following is not None:
+    if not verb.bare or following is not None or verb.lemma in words_of("never_passive"):
         return False
     after = phrases[at + 1] if at + 1 < len(phrases) else None
     return subject is not None and (after is None or after.shape is not Shape.NP)

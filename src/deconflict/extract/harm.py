@@ -85,6 +85,8 @@ def _acted(sentence: Sentence, clause: Clause) -> Iterator[tuple[int, Harm]]:
 def _act_outcome(sentence: Sentence, clause: Clause) -> str | None:
     """What a verb group does to people; 'shoot' kills with 'dead', 'fatally' or 'to death'."""
     lemma = clause.verb.lemma
+    if lemma == "shoot" and clause.verb.particle in {"down", "up", "off"}:
+        return None
     if lemma in table("harm")["killed"]["dead_particle"] and _deadly(sentence, clause):
         return "killed"
     return outcome_of("acts").get(lemma)
@@ -129,7 +131,7 @@ def _left(sentence: Sentence, clause: Clause) -> Iterator[tuple[int, Harm]]:
             yield from _harm(sentence, outcome, clause.object, clause.at)
     if (verb.lemma in {"be", "remain", "feel", "go"} or (clause.passive and verb.lemma in _set("leaving"))) and clause.subject is not None:
         after_phrase = sentence.phrases[clause.at + 1] if clause.at + 1 < len(sentence.phrases) else None
-        state = verb.particle if verb.particle in outcome_of("states") else None
+        state = next((word for word in (verb.particle, verb.head.lower) if word in outcome_of("states") and not verb.passive), None)
         outcome = outcome_of("states")[state] if state else _state(after_phrase) if after_phrase else None
         if outcome and not verb.negated and not verb.modal:
             yield from _harm(sentence, outcome, clause.subject, clause.at)

@@ -16,9 +16,10 @@ from deconflict.values.place import Place, Precision, haversine_km
 _UNKNOWN = re.compile(
     r"\b(?:villages?|towns?|cit(?:y|ies)|municipality|district|neighbou?rhood|hamlet|suburb|settlement|area|department|province)\s+of\s+(?P<of>(?:[A-Z][\w'’-]+)(?:\s(?:de|del|al|el|[A-Z])[\w'’-]*){0,3})"
     r"|\b(?P<named>(?:[A-Z][\w'’-]+)(?:\s[A-Z][\w'’-]+){0,2})\s+(?P<class>(?:district|neighbou?rhood|quarter|village|refugee camp|military base|air ?base|suburb|area))\b(?:\s+(?:of|in)\s+(?P<in>[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+)?))?"
-    r"|(?<=\bin )(?P<in_comma>[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+)?),\s+in\s+[A-Z]"
+    r"|(?:(?<=\bin )|(?<=\bon )|(?<=\bat )|(?<=\bnear ))(?P<in_comma>[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+)?),\s+in\s+[A-Z]"
 )
 _EVERYWHERE = frozenset({"US", "GB", "RU", "FR", "IL"})
+_WHOLE = re.compile(r"\s+(?:district|neighbou?rhood|quarter|area|suburb)\s+(?:of|in)\s+(?P<whole>[A-Z][\w'’-]+)")
 _NEAR = re.compile(r"(?:\b(?:near|outside|close to|not far from|on the outskirts of|around|(?:\d+|[a-z]+) (?:km|kilomet(?:er|re)s|miles)(?: \(.*?\))?(?: (?:north|south|east|west|from)\w*)?(?: of| from)?)\s+(?:the (?:town|city|village) of )?)$", re.I)
 
 
@@ -41,6 +42,7 @@ class _Context:
         self.countries: dict[str, float] = defaultdict(float)
         self.divisions: Counter[tuple[str, str]] = Counter()
         self._chosen: dict[str, Entry] = {}
+        self._elsewhere: dict[str, Entry] = {}
         for token in tokens:
             if token.lower in demonyms() and token.text[0].isupper():
                 # 'American' and the like name armies and newspapers everywhere; they say less of where something happened.
@@ -63,11 +65,15 @@ class _Context:
         """Choose for each name once, the least doubtful first, each choice helping the next."""
         for index, toponym in enumerate(toponyms):
             container = self._container(toponyms, index)
-            if container is not None and (inside := [entry for entry in toponym.entries if _lies_in(entry, container)]):
+            if container is None or not toponym.entries:
+                continue
+            if inside := [entry for entry in toponym.entries if _lies_in(entry, container)]:
                 self._chosen.setdefault(fold(toponym.name), inside[0])
+            elif fold(toponym.name) not in self._chosen and not any(entry.kind in "CA" for entry in toponym.entries):
+                self._elsewhere.setdefault(fold(toponym.name), container)
         order = sorted(toponyms, key=lambda toponym: (len(toponym.entries), toponym.first))
         for toponym in order:
-            if toponym.entries and fold(toponym.name) not in self._chosen:
+            if toponym.entries and fold(toponym.name) not in self._chosen and fold(toponym.name) not in self._elsewhere:
                 anchors = list(self._chosen.values())
                 best = max(toponym.entries, key=lambda entry: (self._score(entry, toponym, anchors), -entry.row))
                 self._chosen[fold(toponym.name)] = best
@@ -103,6 +109,8 @@ class _Context:
         entry = self._chosen.get(fold(toponym.name))
         if region is not None and (entry is None or entry.kind != "C"):
             place = _region(toponym.name, region)
+        elif (container := self._elsewhere.get(fold(toponym.name))) is not None:
+            place = Place(toponym.name, Precision.UNKNOWN, container.country, container.admin1 or None)
         elif entry is None:
             return None
         else:
@@ -110,7 +118,9 @@ class _Context:
         before = self.tokens[toponym.first - 1] if toponym.first else None
         if before is not None and before.lower in words("sectors") and place.box is not None:
             return self._sector(passage, before, end, place)
-        if place.precision is Precision.TOWN and _NEAR.search(self.text[max(0, start - 60) : start]):
+        if place.precision is Precision.TOWN and (whole := _WHOLE.match(self.text, end)):
+            place = Place(place.name, Precision.SITE, place.country, place.admin1, place.geonameid, place.lat, place.lon, inside=(whole["whole"].casefold(),))
+        elif place.precision is Precision.TOWN and _NEAR.search(self.text[max(0, start - 60) : start]):
             place = Place(place.name, Precision.NEAR, place.country, place.admin1, place.geonameid, place.lat, place.lon)
         return PlaceMention(passage.span(start, end), self.text[start:end], place)
 

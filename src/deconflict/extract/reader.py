@@ -27,7 +27,7 @@ from deconflict.values.kind import Kind
 
 FINDERS: tuple[Finder, ...] = (
     circumstances.kinds, circumstances.places, circumstances.dates, circumstances.origins, circumstances.actors, circumstances.accused,
-    circumstances.attackers, circumstances.targets, circumstances.means, casualties.casualties, casualties.outcomes, casualties.victims,
+    circumstances.attackers, circumstances.targets, circumstances.described_targets, circumstances.means, casualties.casualties, casualties.outcomes, casualties.victims,
     aftermath.damage, aftermath.triggers, aftermath.control, aftermath.durations, aftermath.contexts, aftermath.cited,
 )  # fmt: skip
 
@@ -79,8 +79,14 @@ def _mentions(report: Report, marks: _Marks, prefix: str) -> tuple[Mention, ...]
     """The happenings that a passage tells of, with arguments and claims."""
     frames = [frame for sentence in marks.sentences for frame in find_frames(sentence)]
     happenings = group_frames(marks.sentences, frames, marks.places, marks.times, report.day)
-    found = Found(marks.passage, marks.sentences, marks.places, marks.times, marks.attributions, tuple(frames))
+    found = Found(marks.passage, marks.sentences, _outside_names(marks), marks.times, marks.attributions, tuple(frames))
     return tuple(_mention(report, found, happening, marks, f"{prefix}{number}") for number, happening in enumerate(happenings, 1))
+
+
+def _outside_names(marks: _Marks) -> tuple[PlaceMention, ...]:
+    """The places that are not part of an organisation's name ('Islamic State West Africa Province')."""
+    names = [entity.span for entity in marks.entities if entity.type is EntityType.ORGANISATION]
+    return tuple(place for place in marks.places if not any(name.holds(place.span) and name != place.span for name in names))
 
 
 def _mention(report: Report, found: Found, happening: Happening, marks: _Marks, id: str) -> Mention:

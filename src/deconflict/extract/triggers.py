@@ -25,6 +25,13 @@ _NOT_EVENTS = frozenset({"operation", "action", "attempt", "incident", "tragedy"
 
 
 @cache
+def _calendar() -> frozenset[str]:
+    """Names of weekdays and months."""
+    rows = table("times")
+    return frozenset((*rows["weekdays"], *rows["months"], "night", "morning", "evening", "afternoon", "week", "month", "day", "year", "weekend", "dawn"))
+
+
+@cache
 def listed(name: str) -> frozenset[str]:
     """One word list of events.toml."""
     return frozenset(table("events")[name])
@@ -90,7 +97,7 @@ def _verbal(sentence: Sentence) -> Iterator[Frame]:
             continue
         guard, stage = _verb_guard(sentence, verb)
         fillers = tuple(_verb_fillers(sentence, clause))
-        if not fillers and verb.lemma in {"hit", "strike", "target", "burn", "beat", "destroy", "shell", "fire", "battle", "explode", "rocket", "knife", "gas", "storm", "raid", "pound", "attempt"} and verb.lemma != "explode":
+        if not fillers and verb.lemma in {"hit", "strike", "target", "burn", "beat", "destroy", "shell", "fire", "battle", "rocket", "knife", "gas", "storm", "raid", "pound", "attempt"}:
             continue
         yield Frame(sentence.number, sentence.passage.span(verb.start, verb.end), _by_weapon(sentence, kind, fillers), clause.at, stage=stage, guard=guard, fillers=fillers)
 
@@ -98,6 +105,10 @@ def _verbal(sentence: Sentence) -> Iterator[Frame]:
 def _verb_kind(sentence: Sentence, clause: Clause) -> Kind | None:
     """The kind a verb group tells of, with its particle or object ('open fire', 'set ablaze')."""
     verb = clause.verb
+    if verb.lemma == "shoot" and verb.particle in {"down", "up"}:
+        return None
+    if verb.lemma in _LAUNCHING and clause.patient is not None and (weapon := _weapon_kind(clause.patient)):
+        return weapon
     if verb.particle and (kind := Kind.of_verb(f"{verb.lemma} {verb.particle}")):
         return kind
     if clause.object is not None and (kind := Kind.of_verb(f"{verb.lemma} {clause.object.first.head.lower}")):
@@ -107,6 +118,18 @@ def _verb_kind(sentence: Sentence, clause: Clause) -> Kind | None:
     if verb.lemma in {"strike", "hit"} and not _strikes(sentence, clause):
         return None
     return Kind.of_verb(verb.lemma)
+
+
+_LAUNCHING = frozenset({"launch", "fire", "drop", "lob", "hurl", "throw", "detonate", "explode"})
+
+
+def _weapon_kind(group: Group) -> Kind | None:
+    """The kind of attack that launching some weapon is."""
+    for phrase in group.phrases:
+        for word in (phrase.head.lower, phrase.lemma):
+            if (kind := Kind.of_weapon(word)) is not None:
+                return kind
+    return None
 
 
 def _strikes(sentence: Sentence, clause: Clause) -> bool:
@@ -158,7 +181,10 @@ def _agent(sentence: Sentence, group: Group) -> Iterator[Filler]:
 def _patient(sentence: Sentence, group: Group) -> Iterator[Filler]:
     """Who or what is acted on: victims, or a target."""
     for phrase in group.phrases:
-        if phrase.shape is not Shape.NP or phrase.head.tag is Tag.PRON:
+        if phrase.shape is not Shape.NP or phrase.head.tag in {Tag.PRON, Tag.NUM} or phrase.head.lower in _calendar():
+            continue
+        if phrase.head.lower in weapon_nouns() or phrase.lemma in weapon_nouns():
+            yield Filler("weapon", sentence.passage.span(phrase.start, phrase.end))
             continue
         previous = _preposition_before(group, phrase)
         if previous == "of" and phrase is not group.first and group.first.lemma not in {"group", "number", "series", "dozen", "member", "couple", "pair"} and group.first.head.lower not in {"dozens", "scores", "hundreds"}:

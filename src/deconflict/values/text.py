@@ -102,3 +102,9 @@ def _exclude(mine: frozenset[str], theirs: frozenset[str]) -> bool:
     return any(
         frozenset({a.rstrip("e"), b.rstrip("e")}) in _antonyms() for a in mine - theirs for b in theirs - mine
     )
+
+
+def alike(noun: str, other: str) -> bool:
+    """Whether two nouns may name one thing."""
+    first, second = stem(noun), stem(other)
+    return first == second or _synonym().get(first, first) == _synonym().get(second, second)
