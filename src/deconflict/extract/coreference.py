@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -66,9 +67,14 @@ def _setting(sentence: Sentence, frame: Frame, frames: Sequence[Frame], places: 
         return (before[-1] if before else anchors[0]) == frame.anchor
 
     return Setting(
-        tuple(place for place in places if sentence.span.holds(place.span) and mine(place.span.start)),
+        tuple(place for place in places if sentence.span.holds(place.span) and mine(place.span.start) and not _origin(sentence, place)),
         tuple(time for time in times if sentence.span.holds(time.span) and mine(time.span.start)),
     )
+
+
+def _origin(sentence: Sentence, place: PlaceMention) -> bool:
+    """Whether a place is told as where something came from."""
+    return bool(re.search(r"\bfrom\s+(?:[\w'’-]+\s+){0,6}?$", sentence.text(max(sentence.span.start, place.span.start - 60), place.span.start), re.I))
 
 
 def _is_history(sentence: Sentence, frame: Frame, setting: Setting, published: date | None) -> bool:

@@ -78,8 +78,9 @@ class _Marks:
 def _mentions(report: Report, marks: _Marks, prefix: str) -> tuple[Mention, ...]:
     """The happenings that a passage tells of, with arguments and claims."""
     frames = [frame for sentence in marks.sentences for frame in find_frames(sentence)]
-    happenings = group_frames(marks.sentences, frames, marks.places, marks.times, report.day)
-    found = Found(marks.passage, marks.sentences, _outside_names(marks), marks.times, marks.attributions, tuple(frames))
+    places = _outside_names(marks)
+    happenings = group_frames(marks.sentences, frames, _outside_sources(places, marks), marks.times, report.day)
+    found = Found(marks.passage, marks.sentences, places, marks.times, marks.attributions, tuple(frames))
     return tuple(_mention(report, found, happening, marks, f"{prefix}{number}") for number, happening in enumerate(happenings, 1))
 
 
@@ -87,6 +88,12 @@ def _outside_names(marks: _Marks) -> tuple[PlaceMention, ...]:
     """The places that are not part of an organisation's name ('Islamic State West Africa Province')."""
     names = [entity.span for entity in marks.entities if entity.type is EntityType.ORGANISATION]
     return tuple(place for place in marks.places if not any(name.holds(place.span) and name != place.span for name in names))
+
+
+def _outside_sources(places: tuple[PlaceMention, ...], marks: _Marks) -> tuple[PlaceMention, ...]:
+    """The places that do not stand for somebody who speaks ('Moscow confirmed')."""
+    sources = [item.source for item in marks.attributions if item.source is not None]
+    return tuple(place for place in places if not any(source.holds(place.span) for source in sources))
 
 
 def _mention(report: Report, found: Found, happening: Happening, marks: _Marks, id: str) -> Mention:

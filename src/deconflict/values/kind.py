@@ -2,15 +2,95 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from deconflict.resources import table
+from deconflict.values.inflection import noun_forms, verb_forms
 from deconflict.values.relation import Relation
 
+_WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
+_LONGEST = 4
+"""Words in the longest trigger phrase that ``parse`` looks for."""
 
-@cache
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A node of the taxonomy in kinds.toml, by name."""
+
+    name: str
+
+    def __post_init__(self) -> None:
+        if self.name not in table("kinds"):
+            raise ValueError(f"no such kind: {self.name}")
+
+    @classmethod
+    def parse(cls, words: str) -> Kind | None:
+        """The kind that some words tell of: a kind's own name, else that of the longest trigger among them, in any form; None where there is none.
+
+        Among triggers of one length the most special kind wins, and among those the first.
+        """
+        folded = words.lower().strip()
+        if folded in table("kinds"):
+            return cls(folded)
+        found = [(name, size) for name, size in _triggers(_WORD.findall(folded))]
+        if not found:
+            return None
+        return cls(max(found, key=lambda pair: (pair[1], len(_chain(pair[0]))))[0])
+
+    @classmethod
+    def of_noun(cls, lemma: str) -> Kind | None:
+        """The kind that a noun in its base form tells of."""
+        return cls._listed("nouns", lemma)
+
+    @classmethod
+    def of_verb(cls, lemma: str) -> Kind | None:
+        """The kind that a verb in its base form tells of, with its particle after a space."""
+        return cls._listed("verbs", lemma)
+
+    @classmethod
+    def of_weapon(cls, noun: str) -> Kind | None:
+        """The kind of an attack made with this weapon."""
+        return cls._listed("by", noun)
+
+    @classmethod
+    def _listed(cls, part: str, word: str) -> Kind | None:
+        """The kind that lists a word."""
+        name = _by_word(part).get(word)
+        return cls(name) if name else None
+
+    @property
+    def ancestors(self) -> tuple[Kind, ...]:
+        """All kinds above, nearest first."""
+        return tuple(Kind(name) for name in _chain(self.name))
+
+    def covers(self, other: Kind) -> bool:
+        """Whether everything of the other kind is of this one: it is the same or lies below."""
+        return self == other or self.name in _chain(other.name)
+
+    def relation(self, other: Kind) -> Relation:
+        """Below refines; overlapping kinds may be one thing told twice; others exclude each other."""
+        if self == other:
+            return Relation.SAME
+        if other.covers(self):
+            return Relation.REFINES
+        if self.covers(other):
+            return Relation.GENERALISES
+        return Relation.COMPATIBLE if self._overlaps(other) or other._overlaps(self) else Relation.CONFLICTS
+
+    def _overlaps(self, other: Kind) -> bool:
+        """Whether this kind, or one above it, is listed to overlap with the other or one above that."""
+        theirs = {other.name, *_chain(other.name)}
+        return any(theirs & set(_row(name).get("overlaps", ())) for name in (self.name, *_chain(self.name)))
+
+    def show(self) -> str:
+        """The kind's name."""
+        return self.name
+
+
 def _row(name: str) -> dict[str, Any]:
     """One kind's row of the table."""
     row: dict[str, Any] = table("kinds")[name]
@@ -26,67 +106,22 @@ def _chain(name: str) -> tuple[str, ...]:
 
 @cache
 def _by_word(part: str) -> dict[str, str]:
-    """The kind of each noun, verb or weapon."""
+    """The kind of each noun, verb or weapon, in base form."""
     return {word: name for name, row in table("kinds").items() for word in row.get(part, ())}
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """A node of the taxonomy in kinds.toml, by name."""
+@cache
+def _by_form() -> dict[str, str]:
+    """The kind of each noun and verb in all its forms; a verb's form gives way to a noun's."""
+    forms: tuple[tuple[str, Callable[[str], tuple[str, ...]]], ...] = (("verbs", verb_forms), ("nouns", noun_forms))
+    return {form: name for part, inflect in forms for word, name in _by_word(part).items() for form in inflect(word)}
 
-    name: str
 
-    def __post_init__(self) -> None:
-        if self.name not in table("kinds"):
-            raise ValueError(f"no such kind: {self.name}")
-
-    @classmethod
-    def parse(cls, words: str) -> Kind | None:
-        """The kind that a noun or verb (base form), or a kind's own name tells of."""
-        words = words.lower().strip()
-        if words in table("kinds"):
-            return cls(words)
-        name = _by_word("nouns").get(words) or _by_word("verbs").get(words)
-        return cls(name) if name else None
-
-    @classmethod
-    def of_noun(cls, lemma: str) -> Kind | None:
-        """The kind that a noun tells of."""
-        name = _by_word("nouns").get(lemma)
-        return cls(name) if name else None
-
-    @classmethod
-    def of_verb(cls, lemma: str) -> Kind | None:
-        """The kind that a verb tells of, with its particle after a space."""
-        name = _by_word("verbs").get(lemma)
-        return cls(name) if name else None
-
-    @classmethod
-    def of_weapon(cls, noun: str) -> Kind | None:
-        """The kind of an attack made with this weapon."""
-        name = _by_word("by").get(noun)
-        return cls(name) if name else None
-
-    @property
-    def ancestors(self) -> tuple[Kind, ...]:
-        """All kinds above, nearest first."""
-        return tuple(Kind(name) for name in _chain(self.name))
-
-    def relation(self, other: Kind) -> Relation:
-        """Below refines; overlapping kinds may be one thing told twice; others exclude each other."""
-        if self == other:
-            return Relation.SAME
-        if other.name in _chain(self.name):
-            return Relation.REFINES
-        if self.name in _chain(other.name):
-            return Relation.GENERALISES
-        return Relation.COMPATIBLE if self._overlaps(other) or other._overlaps(self) else Relation.CONFLICTS
-
-    def _overlaps(self, other: Kind) -> bool:
-        """Whether this kind or one above it is told to overlap with the other or one above that."""
-        theirs = {other.name, *_chain(other.name)} - {"violence"}
-        return any(theirs & set(_row(name).get("overlaps", ())) for name in (self.name, *_chain(self.name)))
-
-    def show(self) -> str:
-        """The kind's name."""
-        return self.name
+def _triggers(words: list[str]) -> Iterator[tuple[str, int]]:
+    """The kind and length in words of every trigger among some words; shorter ones inside a longer one are passed over."""
+    at = 0
+    while at < len(words):
+        size = next((size for size in range(_LONGEST, 0, -1) if " ".join(words[at : at + size]) in _by_form()), 0)
+        if size:
+            yield _by_form()[" ".join(words[at : at + size])], len(words[at : at + size])
+        at += size or 1
