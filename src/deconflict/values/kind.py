@@ -29,14 +29,14 @@ class Kind:
 
     @classmethod
     def parse(cls, words: str) -> Kind | None:
-        """The kind that some words tell of: a kind's own name, else that of the longest trigger among them, in any form; None where there is none.
+        """The kind that some words tell of: a kind's own name, else that of the longest trigger among them, in any form.
 
-        Among triggers of one length the most special kind wins, and among those the first.
+        None where there is no trigger. Among triggers of one length the most special kind wins, and among those the first.
         """
         folded = words.lower().strip()
         if folded in table("kinds"):
             return cls(folded)
-        found = [(name, size) for name, size in _triggers(_WORD.findall(folded))]
+        found = list(_triggers(_WORD.findall(folded)))
         if not found:
             return None
         return cls(max(found, key=lambda pair: (pair[1], len(_chain(pair[0]))))[0])
