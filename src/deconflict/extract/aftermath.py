@@ -50,7 +50,7 @@ def triggers(found: Found, happening: Happening) -> Iterator[Claim]:
         for match in _RESPONSE.finditer(sentence.text(sentence.span.start, sentence.span.end)):
             start, end = sentence.span.start + match.start(), sentence.span.start + match.end()
             earlier = [frame for frame in happening.frames if frame.sentence == sentence.number and frame.anchor.start < start]
-            if earlier or sentence.number + 1 in {frame.sentence for frame in happening.frames}:
+            if earlier:
                 span = found.passage.span(start, end)
                 yield found.claim("trigger", Text.parse(re.sub(r"^.*?\b(?:to|for|by|against|avenge)\s+", "", match.group(), flags=re.I)), span)
 
@@ -100,4 +100,4 @@ def cited(found: Found, happening: Happening) -> Iterator[Claim]:
         carries = any(attribution.carries(anchor) for anchor in told) or any(content.meets(span) for content in attribution.content for span in spans)
         if carries and attribution.speaker.lower() not in {"he", "she", "they", "it", "who", "which", "we", "i"}:
             span = attribution.source.cover(attribution.cue)
-            yield found.claim("cited", Actor.parse(attribution.speaker), span)
+            yield found.claim("cited", Actor.speaker(attribution.speaker), span)

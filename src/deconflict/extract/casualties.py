@@ -12,6 +12,7 @@ from deconflict.extract.frames import Frame, Harm
 from deconflict.model import Claim
 from deconflict.resources import table
 from deconflict.values.count import Count, Scope
+from deconflict.values.count_words import people_group
 from deconflict.values.outcome import Outcome
 from deconflict.values.text import Text
 
@@ -23,12 +24,18 @@ _NAMELESS = frozenset({"people", "person", "persons", "other", "others", "more",
 def casualties(found: Found, happening: Happening) -> Iterator[Claim]:
     """Counts by outcome: one total a telling, groups and parts beside it, sums of ours marked as such."""
     pairs = [(frame, harm) for frame in happening.frames for harm in frame.harms]
+    attacked = any(people_group(words.split()[-1]) == "attackers" for words in _perpetrators(found, happening))
     for outcome in dict.fromkeys(harm.outcome for _, harm in pairs):
         mine = [(frame, harm) for frame, harm in pairs if harm.outcome == outcome]
         if outcome in _COUNTED:
-            yield from _totals(found, outcome, mine)
+            yield from _totals(found, outcome, mine, attacked)
             for _, harm in mine:
                 yield from _groups(found, harm)
+
+
+def _perpetrators(found: Found, happening: Happening) -> list[str]:
+    """The words for those who did it."""
+    return [found.passage.quote(filler.span) for frame in happening.frames for filler in frame.fillers if filler.role == "perpetrator"]
 
 
 def _scoped(found: Found, harm: Harm) -> Count:
@@ -39,9 +46,13 @@ def _scoped(found: Found, harm: Harm) -> Count:
     return replace(count, scope=Scope.RUNNING) if _RUNNING.search(text) and not harm.toll else count
 
 
-def _totals(found: Found, outcome: str, pairs: list[tuple[Frame, Harm]]) -> Iterator[Claim]:
-    """The figures that stand for all: a toll, else the largest told; others told beside it add up to a sum of ours."""
+def _totals(found: Found, outcome: str, pairs: list[tuple[Frame, Harm]], attacked: bool) -> Iterator[Claim]:
+    """Where attackers are told of, their own losses stand apart. The figures that stand for all: a toll, else the largest told; others told beside it add up to a sum of ours."""
     tolls = [harm for _, harm in pairs if harm.toll]
+    if not tolls and attacked:
+        pairs = [(frame, harm) for frame, harm in pairs if harm.group != "attackers"]
+    if not pairs:
+        return
     harms = tolls or [harm for _, harm in pairs]
     added = _added(pairs) if not tolls else None
     if added is not None:

@@ -14,6 +14,7 @@ from deconflict.extract.phrases import Shape
 from deconflict.extract.sentence import Sentence
 from deconflict.extract.triggers import listed, weapon_nouns
 from deconflict.model import Claim, PlaceMention, Span, TimeMention
+from deconflict.values import Relation
 from deconflict.values.actor import Actor
 from deconflict.values.count import Count
 from deconflict.values.count_words import parse_count, people_group
@@ -27,8 +28,9 @@ _LEAD = re.compile(r"^(?:[A-Z]{3,}|[A-Z][a-z]+)\b.{0,40}?(?:[-–—]|\()")
 
 def kinds(found: Found, happening: Happening) -> Iterator[Claim]:
     """What kind of happening each frame makes of it."""
+    main = happening.kind
     for frame in happening.frames:
-        if frame.kind.name not in {"violence", "killing"} and not frame.guard == "hypothetical":
+        if frame.kind.name not in {"violence", "killing"} and frame.kind.relation(main) is not Relation.CONFLICTS:
             yield found.claim("kind", frame.kind, frame.anchor)
 
 

@@ -13,11 +13,14 @@ from deconflict.extract.sentence import Sentence
 from deconflict.extract.triggers import listed
 from deconflict.model import PlaceMention, TimeMention
 from deconflict.values import Relation
+from deconflict.values.actor import Actor
 from deconflict.values.kind import Kind
 from deconflict.values.place import Place, Precision
 
 # Told as so long before publication that it is history, in days.
 _HISTORY = 60
+# Kinds that are named beside others and seldom what a happening is.
+_GENERAL = frozenset({"violence", "attack", "killing", "threat", "looting/property destruction", "arrest", "protest"})
 
 
 @dataclass(slots=True)
@@ -26,6 +29,16 @@ class Happening:
 
     frames: list[Frame] = field(default_factory=list)
     background: bool = False
+
+    @property
+    def lead(self) -> Frame:
+        """The first frame of a special kind, else the first."""
+        return next((frame for frame in self.frames if frame.kind.name not in {"violence", "attack"}), self.frames[0])
+
+    @property
+    def kind(self) -> Kind:
+        """The first special kind told; of general ones the first."""
+        return next((frame.kind for frame in self.frames if frame.kind.name not in _GENERAL), self.lead.kind)
 
     @property
     def kinds(self) -> list[Kind]:
@@ -152,12 +165,28 @@ def table_response() -> frozenset[str]:
 
 def _best_home(current: Sequence[Happening], last: Happening, frame: Frame, setting: Setting, places: Sequence[PlaceMention], sentences: Sequence[Sentence]) -> Happening | None:
     """The happening whose place or kind a frame names, else the last one told of, else none when the place excludes it."""
+    if (home := _same_actor(current, last, frame, sentences)) is not None:
+        return home
     if setting.places and (home := next((happening for happening in reversed(list(current)) if _names_place(happening, setting, places, sentences)), None)):
         return home
     candidates = [happening for happening in [last, *reversed(list(current))] if _kinds_go(happening, frame)]
     if frame.definite or not setting.places:
         return candidates[0] if candidates else (last if frame.definite or frame.kind.name in {"violence", "attack", "killing"} else None)
     return next((happening for happening in candidates if not _excluded(happening, setting, places, sentences)), None)
+
+
+def _same_actor(current: Sequence[Happening], last: Happening, frame: Frame, sentences: Sequence[Sentence]) -> Happening | None:
+    """The happening put down to the known actor that a frame names, when the last one told of is put down to others."""
+    mine = _actors([frame], sentences)
+    if not mine or mine & _actors(last.frames, sentences):
+        return None
+    return next((happening for happening in reversed(list(current)) if mine & _actors(happening.frames, sentences) and _kinds_go(happening, frame)), None)
+
+
+def _actors(frames: Sequence[Frame], sentences: Sequence[Sentence]) -> set[Actor]:
+    """The known actors to whom frames are put down."""
+    words = (sentences[frame.sentence].passage.quote(filler.span) for frame in frames for filler in frame.fillers if filler.role == "perpetrator")
+    return {actor for actor in map(Actor.parse, words) if actor.known}
 
 
 def _places_of(happening: Happening, places: Sequence[PlaceMention], sentences: Sequence[Sentence]) -> list[PlaceMention]:

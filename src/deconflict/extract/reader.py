@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from deconflict.extract import aftermath, casualties, circumstances
@@ -11,7 +10,6 @@ from deconflict.extract.attribution import find_attributions
 from deconflict.extract.claims import Finder, Found, claims_of
 from deconflict.extract.coreference import Happening, group_frames
 from deconflict.extract.entities import find_entities
-from deconflict.extract.frames import Frame
 from deconflict.extract.gazetteer import Gazetteer
 from deconflict.extract.places import find_places
 from deconflict.extract.quotation import find_quotations
@@ -23,7 +21,6 @@ from deconflict.extract.triggers import find_frames
 from deconflict.model import Attribution, Entity, EntityType, Mention, Part, Passage, PlaceMention, Reading, Report, TimeMention
 from deconflict.read.language import READABLE
 from deconflict.read.sentences import split_sentences
-from deconflict.values.kind import Kind
 
 FINDERS: tuple[Finder, ...] = (
     circumstances.kinds, circumstances.places, circumstances.dates, circumstances.origins, circumstances.actors, circumstances.accused,
@@ -98,21 +95,10 @@ def _outside_sources(places: tuple[PlaceMention, ...], marks: _Marks) -> tuple[P
 
 def _mention(report: Report, found: Found, happening: Happening, marks: _Marks, id: str) -> Mention:
     """One happening as a mention; its anchor is the frame that tells most of its kind."""
-    lead = _lead(happening.frames)
     return Mention(
-        id, report.id, _kind(happening.frames), lead.anchor, lead.stage, happening.background,
+        id, report.id, happening.kind, happening.lead.anchor, happening.lead.stage, happening.background,
         arguments_of(found, happening, marks.entities), claims_of(found, happening, FINDERS),
     )  # fmt: skip
-
-
-def _lead(frames: Sequence[Frame]) -> Frame:
-    """The first frame of a special kind, else the first."""
-    return next((frame for frame in frames if frame.kind.name not in {"violence", "attack"}), frames[0])
-
-
-def _kind(frames: Sequence[Frame]) -> Kind:
-    """The first special kind told, else the first."""
-    return next((frame.kind for frame in frames if frame.kind.name not in {"violence", "attack", "killing"}), _lead(frames).kind)
 
 
 def _with_title(mentions: tuple[Mention, ...], titles: tuple[Mention, ...]) -> tuple[Mention, ...]:

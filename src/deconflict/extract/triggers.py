@@ -240,7 +240,7 @@ def _nominal(sentence: Sentence) -> Iterator[Frame]:
         plural = phrase.head.lower != phrase.head.lemma
         yield Frame(
             sentence.number, sentence.passage.span(phrase.start, phrase.end), _by_weapon(sentence, kind, fillers), index, True,
-            determiner in {"the", "this", "that", "these", "those"}, bool(modifiers & listed("distinct")), plural, stage, guard, fillers,
+            determiner in {"the", "this", "that", "these", "those"}, bool(modifiers & listed("distinct")) or phrase.head.lower.startswith("counter"), plural, stage, guard, fillers,
         )  # fmt: skip
 
 

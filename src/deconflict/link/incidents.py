@@ -75,12 +75,13 @@ def _links(told: Sequence[tuple[Reading, Mention, Mention | None]], profiles: Se
         for index in indices:
             if main is None or index == main or incident_of[index] == incident_of[main]:
                 continue
-            relation = "background" if profiles[index].background else "response_to" if _answers(*told[main][:2]) and index > main else None
+            relation = "background" if profiles[index].background else "response_to" if _answers(told[main][1], told[index][1]) else None
             if relation:
                 links.setdefault(incident_of[main], set()).add(Link(incident_of[index], relation))
     return links
 
 
-def _answers(reading: Reading, mention: Mention) -> bool:
-    """Whether a mention is told as an answer to something."""
-    return any(claim.attribute == "trigger" for claim in mention.claims)
+def _answers(mention: Mention, other: Mention) -> bool:
+    """Whether a mention is told as an answer to another: the words for what it answers hold words of the other."""
+    told = [other.anchor, *(claim.span for claim in other.claims)]
+    return any(claim.attribute == "trigger" and any(claim.span.holds(span) for span in told) for claim in mention.claims)

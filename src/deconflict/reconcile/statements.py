@@ -52,7 +52,7 @@ def phrases_in_mouths(readings: Sequence[Reading], line_of: Mapping[str, str]) -
             continue
         for reading, span, speaker, source in together:
             evidence = span.cover(source)
-            yield reading, Claim("statement", Actor.parse(speaker) if not _person(speaker) else Actor(_surname(speaker), "other", speaker), evidence, reading.report.quote(evidence), Modality.REPORTED, (), " ".join(words))
+            yield reading, Claim("statement", Actor.speaker(speaker), evidence, reading.report.quote(evidence), Modality.REPORTED, (), " ".join(words))
 
 
 def _within(few: Sequence[str], many: Sequence[str]) -> bool:
@@ -74,13 +74,3 @@ def _speaker(reading: Reading, span: Span) -> tuple[str, Span] | None:
         return None
     best = min(near, key=lambda item: abs((item.source or span).start - span.start))
     return (best.speaker or "", best.source or span)
-
-
-def _person(speaker: str) -> bool:
-    """Whether a speaker is a person by name."""
-    return len(re.findall(r"\b[A-Z][\w'’-]+", speaker)) >= 2 or (" " not in speaker and speaker[:1].isupper())
-
-
-def _surname(speaker: str) -> str:
-    """The last word, folded."""
-    return speaker.split()[-1].casefold()

@@ -38,15 +38,28 @@ class Actor:
         plain = re.sub(r"^(?:the|a|an|some|several|unknown|unidentified|suspected)\s+", "", folded)
         return cls(plain, "other", re.sub(r"^(?:the|a|an)\s+", "", words.strip(" ,."), flags=re.I))
 
+    @classmethod
+    def speaker(cls, words: str) -> Actor:
+        """Who is cited: a person by name, without rank and post, else as ``parse``."""
+        names = re.findall(r"(?:[A-Z][\w'’-]+|[A-Z]\.)(?:\s+(?:[A-Z][\w'’-]+|[A-Z]\.|al|bin|de|van))*$", words.strip(" ,."))
+        parts = [part for part in names[0].split() if part.lower().rstrip(".") not in _RANKS] if names else []
+        if 2 <= len(parts) <= 4 and _known(words.lower()) is None or (len(parts) >= 2 and re.search(r"\b(?:spokes\w+|president|minister|gen|maj|col|mayor|governor|commander|representative|secretary)\b", words, re.I)):
+            person = " ".join(parts[-2:])
+            if _state(person.lower()) is None and not re.search(r"\b(?:Ministry|Network|Agency|Forces?|Army|Department|Police|News|Times|Post|TV|Council|Nations|House|Force|Office|Command|Union|Institute|Observatory|Service|Press|Center|Centre|Party|Front|Group)\b", " ".join(parts)):
+                return cls(parts[-1].casefold(), "person", person)
+        return cls.parse(words)
+
     @property
     def known(self) -> bool:
         """Whether the actor stands in the table."""
-        return self.kind not in {"description", "other"}
+        return self.kind not in {"description", "other", "person"}
 
     def relation(self, other: Actor) -> Relation:
         """An alias is the same, a part refines its whole, a description covers what it may mean; two known ones apart conflict."""
         if self == other:
             return Relation.SAME
+        if self.kind == other.kind == "person":
+            return Relation.COMPATIBLE if self.id == other.id else Relation.CONFLICTS
         if self.known and other.known:
             return self._among_known(other)
         if self.kind == "description" and other.known:
@@ -71,6 +84,9 @@ class Actor:
     def show(self) -> str:
         """The name it is best known by."""
         return self.name
+
+
+_RANKS = frozenset({"maj", "gen", "col", "lt", "capt", "sgt", "mr", "mrs", "ms", "dr", "president", "minister", "prime", "representative", "senator", "governor", "mayor", "general", "colonel", "major", "captain", "us", "defence", "defense", "foreign", "interior", "secretary", "spokesman", "spokeswoman", "spokesperson", "police", "chief", "brig", "adm", "rep", "sen", "gov", "pentagon", "australian", "sheriff", "officer", "judge", "pope", "king", "attorney", "commander", "army", "deputy"})
 
 
 def _row(id: str) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 from deconflict.resources import table
@@ -42,12 +42,12 @@ def _antonyms() -> frozenset[frozenset[str]]:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Folded content words, whether they are denied, and measures such as 'nine-storey' or '63-year-old' on what they speak of."""
+    """Folded content words, whether they are denied, and measures such as 'nine-storey' or '63-year-old'; ``told`` are the words themselves, not compared."""
 
     words: frozenset[str]
     denied: bool = False
     measures: frozenset[tuple[str, int]] = frozenset()
-    shown: str = ""
+    told: str = field(default="", compare=False)
 
     @classmethod
     def parse(cls, words: str) -> Text:
@@ -55,7 +55,7 @@ class Text:
         tokens = [token.group() for token in _WORD.finditer(words.lower().replace("’", "'"))]
         measures = {measure for token in tokens if (measure := _measure(token))}
         content = {stem(token) for token in tokens if token not in _STOP and token not in _NEGATIVE and not _measure(token)}
-        return cls(frozenset(content), any(token in _NEGATIVE for token in tokens), frozenset(measures), " ".join(sorted(content)))
+        return cls(frozenset(content), any(token in _NEGATIVE for token in tokens), frozenset(measures), re.sub(r"\s+", " ", words).strip())
 
     def relation(self, other: Text) -> Relation:
         """More of the same words refines; denial, antonyms or another measure of the same thing conflict; nothing shared is incomparable."""
@@ -83,9 +83,8 @@ class Text:
         return any(mine[unit] != theirs[unit] for unit in mine.keys() & theirs.keys())
 
     def show(self) -> str:
-        """The content words."""
-        measured = "".join(f"{number}-{unit} " for unit, number in sorted(self.measures))
-        return f"{'not ' if self.denied else ''}{measured}{self.shown}".strip()
+        """The words as they were told."""
+        return self.told
 
 
 def _measure(token: str) -> tuple[str, int] | None:
