@@ -2,38 +2,81 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from functools import cache
 
+from deconflict.resources import table
 from deconflict.values.count import Count
+from deconflict.values.people import people_group
 from deconflict.values.relation import Relation
+from deconflict.values.text import fold
 
-# States that nobody can be in together; 'captured' and 'displaced' go with most others.
-_EXCLUSIVE = (frozenset({"killed", "unharmed"}), frozenset({"killed", "injured"}), frozenset({"injured", "unharmed"}), frozenset({"killed", "missing"}))
+_SHOWN = re.compile(r"(?P<state>[a-z]+): (?P<people>[^()]+?)(?: \((?P<who>[^()]+)\))?")
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A state of some people. ``who`` are the folded words that describe them; people are the same if number and description are."""
+    """A state of some people. ``who`` are lower-case words that describe them: people of one number and one description are the same."""
 
     state: str
     people: Count
     who: frozenset[str] = frozenset()
 
+    def __post_init__(self) -> None:
+        if self.state not in table("outcomes")["states"]:
+            raise ValueError(f"no such state of people: {self.state}")
+
     def relation(self, other: Outcome) -> Relation:
-        """Killed and injured of the same people conflict; of other people nothing follows."""
+        """Killed and injured of the same people conflict; a fuller telling of one state refines; of other people nothing follows."""
         if self == other:
             return Relation.SAME
-        if not self._same_people(other):
-            return Relation.INCOMPARABLE
         if self.state == other.state:
-            return Relation.COMPATIBLE
-        return Relation.CONFLICTS if frozenset({self.state, other.state}) in _EXCLUSIVE else Relation.INCOMPARABLE
+            return self._among_alike(other)
+        exclusive = other.state in _excluded(self.state) or self.state in _excluded(other.state)
+        return Relation.CONFLICTS if exclusive and self._same_people(other) else Relation.INCOMPARABLE
+
+    def _among_alike(self, other: Outcome) -> Relation:
+        """Two tellings of one state: more exact in number and description refines, another number counts other people."""
+        number = self.people.relation(other.people)
+        if number in {Relation.CONFLICTS, Relation.INCOMPARABLE}:
+            return Relation.INCOMPARABLE
+        if number in {Relation.SAME, Relation.REFINES} and self.who >= other.who:
+            return Relation.REFINES
+        if number in {Relation.SAME, Relation.GENERALISES} and self.who <= other.who:
+            return Relation.GENERALISES
+        return Relation.COMPATIBLE if self._same_people(other) else Relation.INCOMPARABLE
 
     def _same_people(self, other: Outcome) -> bool:
-        """Whether both speak of one and the same group: the same number, described by words one of which holds the other."""
-        alike = bool(self.who and other.who) and (self.who <= other.who or other.who <= self.who)
-        return alike and (self.people.low, self.people.high) == (other.people.low, other.people.high)
+        """Whether both speak of one group: one exact number, and descriptions of which one holds the other or half the words are shared."""
+        mine, theirs = _described(self.who), _described(other.who)
+        shared = len(mine & theirs)
+        alike = shared > 0 and (shared == min(len(mine), len(theirs)) or 2 * shared >= len(mine | theirs))
+        exact = self.people.low == self.people.high and self.people.low > 0
+        return alike and exact and (self.people.low, self.people.high) == (other.people.low, other.people.high)
 
     def show(self) -> str:
-        """State, number and description."""
-        return f"{self.state}: {self.people.show()} {' '.join(sorted(self.who))}".strip()
+        """State, number and description: 'killed: 3 (civilian soldiers translator)'."""
+        who = f" ({' '.join(sorted(self.who))})" if self.who else ""
+        return f"{self.state}: {self.people.show()}{who}"
+
+    @classmethod
+    def parse(cls, words: str) -> Outcome | None:
+        """The value that ``show`` wrote; None for anything else."""
+        match = _SHOWN.fullmatch(words)
+        people = Count.parse(match["people"]) if match else None
+        if match is None or people is None or match["state"] not in table("outcomes")["states"]:
+            return None
+        return cls(match["state"], people, frozenset((match["who"] or "").split()))
+
+
+def _excluded(state: str) -> frozenset[str]:
+    """The states that a state excludes, as the table has it on its side."""
+    return frozenset(table("outcomes")["states"][state])
+
+
+@cache
+def _described(who: frozenset[str]) -> frozenset[str]:
+    """A description with nouns for one group as one, so that 'troops' are 'soldiers' and an interpreter a translator."""
+    groups = {word: people_group(word) for word in who}
+    return frozenset(group if group not in {None, "people"} and group is not None else fold(word) for word, group in groups.items())

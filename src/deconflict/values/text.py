@@ -3,107 +3,206 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 
 from deconflict.resources import table
-from deconflict.values.count_words import parse_count
+from deconflict.values.numerals import numerals, spelled
 from deconflict.values.relation import Relation
 
-_WORD = re.compile(r"[^\W_]+(?:[-’'][^\W_]+)*")
-_STOP = frozenset(
-    "a an the of in on at to for from by with and or its his her their our this that these those is are was were be been has have had it which who whom as into near "
-    "there some any own said say while when where also".split()
-)
-_NEGATIVE = frozenset({"not", "no", "never", "without", "n't", "neither", "nor"})
-_MEASURED = re.compile(r"^(\d+|[a-z]+)-(storey|story|floor|year-old|seat|bed|room|tonne|ton|metre|meter|kilometre|km)s?$")
-
-
-def stem(word: str) -> str:
-    """A light stem: plural and verb endings off, nothing more."""
-    for ending, least in (("ives", 5), ("ing", 5), ("ied", 5), ("ies", 4), ("ed", 4), ("es", 4), ("s", 3)):
-        if word.endswith(ending) and len(word) - len(ending) >= least - 1 and not word.endswith(("ss", "us", "is")):
-            base = word[: -len(ending)]
-            return base + {"ied": "y", "ies": "y", "ives": "ive"}.get(ending, "")
-    return word
-
-
-@cache
-def _synonym() -> dict[str, str]:
-    """Each word that may stand for another, with the first of its row."""
-    return {stem(word): stem(row[0]) for row in table("antonyms")["synonyms"] for word in row}
-
-
-@cache
-def _antonyms() -> frozenset[frozenset[str]]:
-    """Pairs of stems that exclude each other."""
-    return frozenset(frozenset(stem(word).rstrip("e") for word in pair) for pair in table("antonyms")["pairs"])
+_WORD = re.compile(r"[^\W_]+(?:[-'][^\W_]+)*")
+_ARTICLE = re.compile(r"^(?:al|el|as|ash|ad|an|ar|at|az)-(?=\w{3})")
+_MEASURED = re.compile(r"(\d+|[a-z]+(?:-(?:one|two|three|four|five|six|seven|eight|nine))?)-(year-old|month-old|[a-z]+)")
+_IRREGULAR = {
+    "men": "man",
+    "women": "woman",
+    "children": "child",
+    "people": "person",
+    "buses": "bus",
+    "gases": "gas",
+    "wives": "wife",
+    "lives": "life",
+    "knives": "knife",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Folded content words, whether they are denied, and measures such as 'nine-storey' or '63-year-old'; ``told`` are the words themselves, not compared."""
+    """Folded content words, whether they are denied, and numbers on what they speak of ('nine-storey', '63-year-old', 'three houses').
+
+    ``shown`` are the words as told; they are how the value is told, not what it is, so they are not compared.
+    """
 
     words: frozenset[str]
     denied: bool = False
     measures: frozenset[tuple[str, int]] = frozenset()
-    told: str = field(default="", compare=False)
+    shown: str = field(default="", compare=False)
 
     @classmethod
     def parse(cls, words: str) -> Text:
-        """The value of some words."""
-        tokens = [token.group() for token in _WORD.finditer(words.lower().replace("’", "'"))]
-        measures = {measure for token in tokens if (measure := _measure(token))}
-        content = {stem(token) for token in tokens if token not in _STOP and token not in _NEGATIVE and not _measure(token)}
-        return cls(frozenset(content), any(token in _NEGATIVE for token in tokens), frozenset(measures), re.sub(r"\s+", " ", words).strip())
+        """The value of some words; a word that denies turns the whole, two of them turn it back."""
+        told = " ".join(words.split())
+        measures, rest = _measured(_plain_letters(told))
+        tokens = [_ARTICLE.sub("", token) for token in _WORD.findall(rest)]
+        denials = sum(token in _listed("denying") for token in tokens)
+        content = frozenset(fold(token) for token in tokens if token not in _listed("stop") | _listed("denying"))
+        return cls(content, denials % 2 == 1, frozenset(measures), told)
 
     def relation(self, other: Text) -> Relation:
-        """More of the same words refines; denial, antonyms or another measure of the same thing conflict; nothing shared is incomparable."""
+        """More of the same words refines; denial, antonyms or another number on the same thing conflict; nothing shared is incomparable."""
         if self == other:
             return Relation.SAME
-        mine, theirs = self._plain, other._plain
-        if not mine & theirs and self.words != other.words:
+        mine, theirs = self._canonical, other._canonical
+        if not (mine | self._units) & (theirs | other._units):
             return Relation.INCOMPARABLE
-        if self.denied != other.denied or _exclude(mine, theirs) or self._measures_differ(other):
+        opposed = _opposed(mine, theirs)
+        turned = self.denied != other.denied or bool(opposed) or self._measures_differ(other)
+        if turned and _same_thing(mine - opposed, theirs - opposed):
             return Relation.CONFLICTS
-        if (self.words, self.measures) == (other.words, other.measures):
-            return Relation.COMPATIBLE
-        if other.words <= self.words and other.measures <= self.measures:
-            return Relation.REFINES
-        return Relation.GENERALISES if self.words <= other.words and self.measures <= other.measures else Relation.COMPATIBLE
+        if self.denied != other.denied:
+            return Relation.INCOMPARABLE
+        more, less = mine >= theirs and self.measures >= other.measures, mine <= theirs and self.measures <= other.measures
+        return Relation.COMPATIBLE if more == less else Relation.REFINES if more else Relation.GENERALISES
 
     @property
-    def _plain(self) -> frozenset[str]:
-        """The words with synonyms as one."""
-        return frozenset(_synonym().get(word, word) for word in self.words)
+    def _canonical(self) -> frozenset[str]:
+        """The words with synonyms taken as one."""
+        return frozenset(_one(word) for word in self.words)
+
+    @property
+    def _units(self) -> frozenset[str]:
+        """What is measured."""
+        return frozenset(unit for unit, _ in self.measures)
 
     def _measures_differ(self, other: Text) -> bool:
-        """Whether one kind of measure has other numbers."""
-        mine, theirs = dict(self.measures), dict(other.measures)
-        return any(mine[unit] != theirs[unit] for unit in mine.keys() & theirs.keys())
+        """Whether one kind of measure has none but other numbers."""
+        mine, theirs = _by_unit(self.measures), _by_unit(other.measures)
+        return any(mine[unit].isdisjoint(theirs[unit]) for unit in mine.keys() & theirs.keys())
 
     def show(self) -> str:
-        """The words as they were told."""
-        return self.told
+        """The words as told, or what is known of them."""
+        if self.shown:
+            return self.shown
+        measured = "".join(f"{number}-{unit} " for unit, number in sorted(self.measures))
+        return f"{'not ' if self.denied else ''}{measured}{' '.join(sorted(self.words))}".strip()
 
 
-def _measure(token: str) -> tuple[str, int] | None:
-    """The unit and number of a token such as 'nine-storey'."""
-    match = _MEASURED.match(token)
-    if match is None:
-        return None
-    phrase = parse_count(match[1])
-    return ({"story": "storey", "floor": "storey"}.get(match[2], match[2]), phrase.count.low) if phrase else None
+def stem(word: str) -> str:
+    """A light stem of a lower-case word: plural and verb endings off ('houses' to 'house', 'bombed' to 'bomb')."""
+    if word in _IRREGULAR:
+        return _IRREGULAR[word]
+    if re.search(r"[^aeiou]ie[sd]$", word) and len(word) > 4:
+        return word[:-3] + "y"
+    if re.search(r"(?:ss|sh|ch|x|zz)es$", word):
+        return word[:-2]
+    if word.endswith("s") and not word.endswith(("ss", "us", "is", "'s")) and len(word) > 3:
+        return word[:-1]
+    for ending in ("ing", "ed"):
+        if word.endswith(ending) and re.search(r"[aeiouy]", word[: -len(ending)]) and len(word) - len(ending) > 2:
+            base = word[: -len(ending)]
+            return base[:-1] if base[-1] == base[-2] and base[-1] not in "lsz" else base
+    return word
 
 
-def _exclude(mine: frozenset[str], theirs: frozenset[str]) -> bool:
-    """Whether a word of one is the antonym of a word of the other that it does not share."""
-    return any(
-        frozenset({a.rstrip("e"), b.rstrip("e")}) in _antonyms() for a in mine - theirs for b in theirs - mine
-    )
+def fold(word: str) -> str:
+    """A lower-case word as it is compared: its stem without a final e, so that 'damage' and 'damaged' are one."""
+    base = stem(word)
+    return base[:-1] if base.endswith("e") and len(base) > 3 else base
 
 
 def alike(noun: str, other: str) -> bool:
     """Whether two nouns may name one thing."""
-    first, second = stem(noun), stem(other)
-    return first == second or _synonym().get(first, first) == _synonym().get(second, second)
+    return _one(fold(noun)) == _one(fold(other))
+
+
+def _plain_letters(words: str) -> str:
+    """Lower case, without diacritics, contractions and possessives."""
+    decomposed = unicodedata.normalize("NFKD", re.sub("[’`´]", "'", words.lower()))
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter)).replace("n't", " not").replace("'s", " ")
+
+
+def _measured(words: str) -> tuple[set[tuple[str, int]], str]:
+    """The measures among some words, and the words without their numbers."""
+    units, found = table("antonyms")["units"], set()
+
+    def unit_of(match: re.Match[str]) -> str:
+        number = _number(match[1])
+        if number is None:
+            return match.group()
+        found.add((units.get(match[2], match[2].removesuffix("s")), number))
+        return " "
+
+    rest = _MEASURED.sub(unit_of, words)
+    for start, end, measure in _counted(rest):
+        found.add(measure)
+        rest = rest[:start] + " " * (end - start) + rest[end:]
+    return found, rest
+
+
+def _number(word: str) -> int | None:
+    """The number that one word spells."""
+    exact = next(numerals(word), None)
+    return spelled(word) if exact is not None and exact.end == len(word) and exact.start == 0 else None
+
+
+def _counted(words: str) -> Iterator[tuple[int, int, tuple[str, int]]]:
+    """Exact numbers on a noun: 'three houses'; the noun is the last word before the next that is none."""
+    for numeral in numerals(words):
+        after = re.match(r"(?:\s+[a-z][\w'-]*){1,3}", words[numeral.end :])
+        nouns = [] if after is None else _until_stop(after.group().split())
+        if nouns and numeral.count.low == numeral.count.high:
+            yield numeral.start, numeral.end, (fold(nouns[-1]), numeral.count.low)
+
+
+def _until_stop(words: list[str]) -> list[str]:
+    """The words up to the first that no noun phrase goes on with, or that tells what befell the things."""
+    stop = next((index for index, word in enumerate(words) if word in _listed("stop") or (index and word.endswith("ed"))), len(words))
+    return words[:stop]
+
+
+def _by_unit(measures: frozenset[tuple[str, int]]) -> dict[str, set[int]]:
+    """The numbers of each unit."""
+    found: dict[str, set[int]] = {}
+    for unit, number in measures:
+        found.setdefault(unit, set()).add(number)
+    return found
+
+
+def _opposed(mine: frozenset[str], theirs: frozenset[str]) -> frozenset[str]:
+    """The words of either that are antonyms of a word of the other; none where a word takes the edge off."""
+    blunted = (mine | theirs) & _listed("blunt")
+    pairs = [{a, b} for a in mine - theirs for b in theirs - mine if frozenset({a, b}) in _antonyms()]
+    return frozenset(word for pair in pairs if not blunted - pair for word in pair)
+
+
+def _same_thing(mine: frozenset[str], theirs: frozenset[str]) -> bool:
+    """Whether both speak of one thing: words of degree aside, they share half of the shorter's words at least, or none are left."""
+    mine, theirs = mine - _listed("degree") - _listed("blunt"), theirs - _listed("degree") - _listed("blunt")
+    shorter = min(len(mine), len(theirs))
+    return 2 * len(mine & theirs) >= shorter if shorter else not mine and not theirs
+
+
+@cache
+def _listed(name: str) -> frozenset[str]:
+    """One word list of antonyms.toml: those for words as told plain, those for words as compared folded."""
+    words = table("antonyms")[name]
+    return frozenset(words if name in {"stop", "denying"} else map(fold, words))
+
+
+@cache
+def _antonyms() -> frozenset[frozenset[str]]:
+    """Pairs of words that exclude each other, as they are compared."""
+    return frozenset(frozenset(_one(fold(word)) for word in pair) for pair in table("antonyms")["pairs"])
+
+
+@cache
+def _synonym() -> dict[str, str]:
+    """Each folded word that may stand for another, with the first of its row."""
+    return {fold(word): fold(row[0]) for row in table("antonyms")["synonyms"] for word in row}
+
+
+def _one(word: str) -> str:
+    """The word that stands for a folded word and its synonyms."""
+    return _synonym().get(word, word)
