@@ -1,0 +1,115 @@
+"""The record as one self-contained page: incident cards, attribute by source matrix, texts with their evidence marked."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from jinja2 import Environment, PackageLoader
+
+from deconflict.model import Attribute, Claim, Incident, Part, Reading, Record, Status
+from deconflict.show.view import Heading, estimate_line, firmness, heading, in_order, label, plural, report_names, short_quote, sources_line, tally, told_by
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What one report says of one attribute."""
+
+    report: int
+    values: tuple[tuple[int, str], ...]
+    claims: tuple[Claim, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One attribute over the reports of an incident; ``id`` is unique on the page."""
+
+    id: str
+    attribute: Attribute
+    label: str
+    heading: Heading
+    estimate: str
+    cells: tuple[Cell | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a report's text: the attributes whose evidence it belongs to, and anchors that begin here."""
+
+    text: str
+    rows: tuple[str, ...]
+    anchors: tuple[str, ...]
+
+
+def show_page(record: Record) -> str:
+    """The whole page as HTML; no request leaves it, and it reads without scripts."""
+    names = report_names(record.readings)
+    number = {reading.report.id: index for index, reading in enumerate(record.readings)}
+    cards = [(incident, _columns(incident, record), list(_rows(incident, number, record))) for incident in in_order(record.incidents, dict(record.main_incident))]
+    rows = [row for _, _, mine in cards for row in mine]
+    environment = Environment(loader=PackageLoader("deconflict.show"), autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    style, script = _asset(environment, "page.css"), _asset(environment, "page.js")
+    return environment.get_template("page.html.j2").render(
+        style=style, script=script, style_hash=_hash(style), script_hash=_hash(script), record=record, cards=cards, names=names, number=number,
+        texts=[list(_pieces(reading, rows, number)) for reading in record.readings], titles={row.id: row.label for row in rows},
+        tally=tally(record), statuses=[heading(status) for status in (Status.CONTESTED, Status.UPDATED, Status.REFINED, Status.AGREED, Status.SOLE)],
+        line_of={report: lineage.id for lineage in record.lineages for report in lineage.reports}, plural=plural, sources_line=sources_line,
+        told_by=told_by, firmness=firmness, short_quote=short_quote,
+    )  # fmt: skip
+
+
+def _asset(environment: Environment, name: str) -> str:
+    """A style sheet or script of the templates folder, as it stands."""
+    assert environment.loader is not None
+    return environment.loader.get_source(environment, name)[0]
+
+
+def _hash(content: str) -> str:
+    """The hash by which the page's policy lets its own style and script run, and nothing else."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()
+
+
+def _columns(incident: Incident, record: Record) -> list[tuple[int, Reading, str]]:
+    """The reports of an incident, those of one line of reporting side by side."""
+    line_of = {report: lineage.id for lineage in record.lineages for report in lineage.reports}
+    held = [(line_of[reading.report.id], index, reading) for index, reading in enumerate(record.readings) if reading.report.id in incident.reports]
+    first = {line: index for line, index, _ in reversed(held)}
+    return [(index, reading, line) for line, index, reading in sorted(held, key=lambda item: (first[item[0]], item[1]))]
+
+
+def _rows(incident: Incident, number: Mapping[str, int], record: Record) -> Iterator[Row]:
+    """The rows of an incident's matrix."""
+    order = [index for index, _, _ in _columns(incident, record)]
+    for place, attribute in enumerate(incident.attributes):
+        yield Row(f"{incident.id}-{place}", attribute, label(attribute), heading(attribute.status), estimate_line(attribute), tuple(_cell(attribute, index, number) for index in order))
+
+
+def _cell(attribute: Attribute, report: int, number: Mapping[str, int]) -> Cell | None:
+    """What one report says, or nothing."""
+    values, claims = [], []
+    for place, position in enumerate(attribute.positions):
+        mine = [claim for claim in position.claims if number[claim.span.report] == report]
+        if mine:
+            shown = mine[0].value.show() if attribute.type != "text" else mine[0].quote
+            values.append((place, short_quote(shown, 70)))
+            claims.extend(mine)
+    return Cell(report, tuple(values), tuple(claims)) if claims else None
+
+
+def _pieces(reading: Reading, rows: Sequence[Row], number: Mapping[str, int]) -> Iterator[Piece]:
+    """A report's text cut at the ends of all evidence."""
+    text, index = reading.report.text, number[reading.report.id]
+    held: list[tuple[int, int, str]] = []
+    anchors: dict[int, list[str]] = defaultdict(list)
+    for row in rows:
+        spans = [claim.span for cell in row.cells if cell is not None and cell.report == index for claim in cell.claims if claim.span.part is Part.TEXT]
+        held.extend((span.start, span.end, row.id) for span in spans)
+        if spans:
+            anchors[min(span.start for span in spans)].append(f"e-{row.id}-{index}")
+    cuts = sorted({0, len(text), *(start for start, _, _ in held), *(end for _, end, _ in held)})
+    for start, end in zip(cuts, cuts[1:], strict=False):
+        covering = tuple(dict.fromkeys(row for first, last, row in held if first <= start and end <= last))
+        yield Piece(text[start:end], covering, tuple(anchors.get(start, ())))
