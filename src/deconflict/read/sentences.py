@@ -1,107 +1,166 @@
-"""Sentences of news: one regular expression for candidate ends, tables of abbreviations to say no."""
+"""Sentences of news: one regular expression finds where they may end, tables of abbreviations and the look of the lines decide."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, cached_property
 
 from deconflict.model import Passage, Span
-from deconflict.resources import table
+from deconflict.read.abbreviations import goes_on, opens, sort_of, waits, words
+from deconflict.read.lines import is_soft, leaves_open, wrap_width
 
-_CLOSERS = "\"'”’»)\\]"
-_OPENERS = "\"'“‘«(\\["
-_END = re.compile(rf"(?:[.!?…]|\.\.\.)(?P<close>[{_CLOSERS}]{{0,3}})(?P<gap>\s+)(?=(?P<next>[{_OPENERS}]{{0,2}}\S))|\n[ \t]*\n\s*|(?<=[^\s,;:–—-])\n(?=[{_OPENERS}*•]?\s*[A-Z0-9*•])")
-_LAST_WORD = re.compile(r"[\w.&'’-]+$")
-_WRAPPED = 60
-_STARTERS = frozenset("the a an it he she they we i in on at this that these those but and however meanwhile after police officials no his her its our there when while".split())
-
-
-@cache
-def _words(name: str) -> frozenset[str]:
-    """One list of abbreviations, folded."""
-    return frozenset(word.lower() for word in table("abbreviations")[name])
+_CLOSE, _OPEN = "\"'”’»›)\\]", "\"'“‘«‹(\\["
+# A mark with its closing quotes, then white space; or nothing where the space was lost: 'said.The', '.”“We'.
+_GLUED = r"(?<=[a-z]{2}[.!?])(?=[A-Z][a-z])|(?<=[”’»])(?=[“‘«])|(?<=[.!?][\"”’»])(?=[\"“‘«]?[A-Z])"
+_CANDIDATE = re.compile(
+    rf"[.!?…؟।]+(?P<close>[{_CLOSE}]{{0,3}})(?P<gap>\s+|{_GLUED})(?=(?P<open>[{_OPEN}]*\s?)(?P<next>\S?))|(?P<line>\n\s*)|[。！？]+[”」』]?"
+)
+_CAPITAL = re.compile(r"(?:^|\s)[\"'“‘(]*[A-Z]")
+_SAMPLE = 1500
+_NEVER = frozenset("-–—.,;:%&=+/")
+_BEFORE, _AFTER = 28, 60
 
 
 def split_sentences(passage: Passage) -> tuple[Span, ...]:
-    """The sentences of a passage as trimmed spans; blank lines end one, except after a rank that waits for its name."""
-    text = passage.text
-    spans: list[Span] = []
-    start = 0
-    for end, following in _breaks(text):
-        _keep(passage, spans, start, end)
+    """The sentences of a passage as spans without white space at their edges.
+
+    Blank lines end a sentence, except after a rank or title that waits for its name; a single line break ends one
+    where lines are not wrapped. Works on texts in lower case or capitals throughout, with less to go by.
+    """
+    text, spans, start = passage.text, [], 0
+    for end, following in _breaks(_Look(text)):
+        if span := _trimmed(passage, start, end):
+            spans.append(span)
         start = following
-    _keep(passage, spans, start, len(text))
+    if span := _trimmed(passage, start, len(text)):
+        spans.append(span)
     return tuple(spans)
 
 
-def _keep(passage: Passage, spans: list[Span], start: int, end: int) -> None:
-    """Add a sentence without the white space around it, if any is left."""
-    piece = passage.text[start:end]
-    left = len(piece) - len(piece.lstrip())
-    right = len(piece.rstrip())
-    if right > left:
-        spans.append(passage.span(start + left, start + right))
+def _trimmed(passage: Passage, start: int, end: int) -> Span | None:
+    """The span without the white space around it, if any is left."""
+    text = passage.text
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return passage.span(start, end) if end > start else None
 
 
-def _breaks(text: str) -> Iterator[tuple[int, int]]:
+@dataclass
+class _Look:
+    """A text with what its look says of it, worked out when first asked for."""
+
+    text: str
+
+    @cached_property
+    def cased(self) -> bool:
+        """Whether capitals mean something: they open some words, and not nearly all."""
+        sample = self.text[:_SAMPLE]
+        share = len(_CAPITAL.findall(sample)) / (len(sample.split()) or 1)
+        return 0.02 < share < 0.6
+
+    @cached_property
+    def width(self) -> int:
+        """The width of its lines where they are wrapped, else 0."""
+        return wrap_width(self.text)
+
+    def soft(self, at: int, after: int) -> bool:
+        """Whether the white space between two offsets is that of a wrapped line."""
+        return is_soft(self.text, at, after, self.width)
+
+
+def _breaks(look: _Look) -> Iterator[tuple[int, int]]:
     """Offsets at which a sentence ends, and at which the next begins."""
-    cased = bool(re.search(r"[a-z]", text)) and bool(re.search(r"[A-Z]", text))
-    for match in _END.finditer(text):
-        if match["gap"] is None:
-            if _line_ends(text, match.start(), match.group()):
-                yield match.start(), match.end()
-        elif _full_stop_ends(text, match, cased):
-            yield match.start("gap"), match.end("gap")
+    for match in _CANDIDATE.finditer(look.text):
+        if match["line"] is not None:
+            if _line_ends(look, match):
+                yield match.span()
+        elif match["gap"] is None:
+            yield match.end(), match.end()
+        elif _mark_ends(look, match):
+            yield _edge(look.text, match)
 
 
-def _line_ends(text: str, at: int, gap: str) -> bool:
-    """Whether a line break is a sentence break: blank lines are, except after a rank; single ones only after short or closed lines."""
-    before = text[:at].rstrip()[-12:]
-    if gap.count("\n") > 1:
-        return not _after_rank(before)
-    line = text[text.rfind("\n", 0, at) + 1 : at].strip()
-    if before[-1:] in ".!?\"”’":
-        return not _after_rank(before)
-    return len(line) < _WRAPPED and len(line.split()) < 10 and not _wraps(text, at)
+def _line_ends(look: _Look, match: re.Match[str]) -> bool:
+    """Whether a line break behind no full stop ends a sentence: blank lines do, and lines that are not wrapped."""
+    at, after = match.span("line")
+    if match["line"].count("\n") > 1:
+        return True
+    return not leaves_open(look.text[:at].rstrip()[-1:], look.text[after : after + 1], look.cased) and not look.soft(at, after)
 
 
-def _wraps(text: str, at: int) -> bool:
-    """Whether the paragraph around an offset is hard-wrapped: the line that follows starts in lower case, or the text is all capitals."""
-    following = text[at:].lstrip()[:80]
-    return following[:1].islower() or (following.isupper() and text[max(0, at - 60) : at].isupper())
-
-
-def _after_rank(before: str) -> bool:
-    """Whether a rank or title stands at the end, waiting for a name."""
-    last = _LAST_WORD.search(before.rstrip("."))
-    return before.endswith(".") and last is not None and last.group().lower() in _words("ranks")
-
-
-def _full_stop_ends(text: str, match: re.Match[str], cased: bool) -> bool:
+def _mark_ends(look: _Look, match: re.Match[str]) -> bool:
     """Whether a full stop, question or exclamation mark ends its sentence."""
-    mark, after = match.start(), match["next"]
-    if text[mark] == "." and not match["close"]:
-        last = _LAST_WORD.search(text[max(0, mark - 24) : mark])
-        word = last.group() if last else ""
-        if _abbreviates(word, text[match.end("gap") :][:24]):
-            return False
-    if "\n" in match["gap"] and match["gap"].count("\n") > 1:
-        return True
-    first = after.lstrip("\"'“‘«([")[:1] or after[:1]
-    return not (cased and first.islower()) or bool(match["close"]) and after[0] in "\"“‘«'"
+    sort, first = _sort(look.text, match), match["next"]
+    if "\n" in match["gap"] and not (sort is None and first.isupper()) and _line_is_over(look, match):
+        return sort is None or not waits(sort, _after(look.text, match), look.cased)
+    if first in _NEVER:
+        return False
+    if look.cased and first.islower():
+        return sort is None and _opens_anew(_after(look.text, match), match)
+    if sort is not None:
+        return not goes_on(sort, _after(look.text, match), look.cased)
+    return first.isupper() and look.cased and not match["close"] or _ends_loud(look, match)
 
 
-def _abbreviates(word: str, following: str) -> bool:
-    """Whether a full stop belongs to the word before it."""
-    lower = word.lower().lstrip("'’")
-    if lower in _words("ranks") or (len(word) == 1 and word.isalpha() and word.isupper()):
-        return True
-    if lower in {"no", "nos"}:
-        return following[:1].isdigit()
-    if lower in _words("others"):
-        return word[0].isupper() or lower in {"vs", "etc", "al", "e.g", "i.e", "cf", "ca", "approx"}
-    if lower in _words("may_end") or re.fullmatch(r"(?:[A-Za-z]\.)+[A-Za-z]", word):
-        starter = re.match(r"[\"“‘']?([A-Za-z]+)", following)
-        return not (starter and starter.group(1)[0].isupper() and starter.group(1).lower() in _STARTERS)
-    return False
+def _sort(text: str, match: re.Match[str]) -> str | None:
+    """The sort of abbreviation that a bare full stop stands behind."""
+    at = match.start()
+    if match["close"] or text[at] != "." or text[at - 1 : at].isspace() or text[at + 1 : at + 2] == ".":
+        return None
+    return sort_of(text[max(0, at - _BEFORE) : at])
+
+
+def _after(text: str, match: re.Match[str]) -> str:
+    """The words after a candidate."""
+    at = match.end("gap")
+    return text[at : at + _AFTER]
+
+
+def _line_is_over(look: _Look, match: re.Match[str]) -> bool:
+    """Whether the white space behind a mark ends a paragraph, or a line that was not wrapped."""
+    return match["gap"].count("\n") > 1 or not look.soft(*match.span("gap"))
+
+
+def _opens_anew(after: str, match: re.Match[str]) -> bool:
+    """Whether lower case opens a sentence all the same: a name such as al-Shabab, or a new quote behind a closed one."""
+    return bool(_name_particle().match(after)) or bool(match["close"] and match["open"].strip("(["))
+
+
+def _ends_loud(look: _Look, match: re.Match[str]) -> bool:
+    """Whether a mark ends its sentence where it may be an ellipsis, or a quoted question with its tag ('"Why?" he asked')."""
+    after = _after(look.text, match)
+    mark = look.text[match.start() : match.start("close")]
+    if "…" in mark or "..." in mark:
+        return look.cased or opens(after, look.cased) or bool(match["open"])
+    return not (match["close"] and mark[-1] in "?!" and _tag().match(after))
+
+
+def _edge(text: str, match: re.Match[str]) -> tuple[int, int]:
+    """Where the sentence ends and the next begins; a straight quote beside the mark goes to the side that its pairing tells."""
+    start, end = match.span("gap")
+    if start == end and match["close"] == '"' and not _inside_quotes(text, match.start()):
+        return start - 1, start - 1
+    if match["open"][:1] == '"' and match["open"][1:2].isspace() and _inside_quotes(text, end):
+        return end + 1, end + 1
+    return start, end
+
+
+def _inside_quotes(text: str, at: int) -> bool:
+    """Whether an odd number of straight quotes stands before an offset in its paragraph."""
+    return text.count('"', text.rfind("\n\n", 0, at) + 1, at) % 2 == 1
+
+
+@cache
+def _tag() -> re.Pattern[str]:
+    """Up to four words, then a verb of asking or saying."""
+    return re.compile(rf"(?:[\w.'’-]+\s+){{0,4}}(?:{'|'.join(sorted(words('tags')))})\b", re.IGNORECASE)
+
+
+@cache
+def _name_particle() -> re.Pattern[str]:
+    """A particle in lower case before a name with a capital."""
+    return re.compile(rf"[{_OPEN}]*(?:{'|'.join(sorted(words('particles')))})[\s’'–-]\w*-?[A-Z]")
