@@ -63,12 +63,16 @@ class Actor:
         if self.known and other.known:
             return self._among_known(other)
         if self.kind == "description" and other.known:
-            return Relation.GENERALISES if other.kind in _covered(self.id) else Relation.INCOMPARABLE
+            return Relation.GENERALISES if other._described_as(self) else Relation.INCOMPARABLE
         if self.known and other.kind == "description":
-            return Relation.REFINES if self.kind in _covered(other.id) else Relation.INCOMPARABLE
+            return Relation.REFINES if self._described_as(other) else Relation.INCOMPARABLE
         if self.kind == other.kind == "description":
             return Relation.COMPATIBLE
         return Relation.INCOMPARABLE
+
+    def _described_as(self, description: Actor) -> bool:
+        """Whether a description may mean this actor or a whole that it is part of."""
+        return any(kind in _covered(description.id) for kind in (self.kind, *map(_kind_of, _wholes(self.id))))
 
     def _among_known(self, other: Actor) -> Relation:
         """Two actors of the table."""
@@ -102,6 +106,11 @@ def _wholes(id: str) -> tuple[str, ...]:
     if parent is None and id.startswith(("force_", "police_")):
         parent = f"state_{id.split('_')[1]}"
     return () if parent is None else (parent, *_wholes(parent))
+
+
+def _kind_of(id: str) -> str:
+    """The sort of a whole: of the table, or a state or its forces by their id."""
+    return str(_row(id).get("kind", "state force" if id.startswith("force_") else "state"))
 
 
 def _allies(id: str) -> tuple[str, ...]:

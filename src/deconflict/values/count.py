@@ -153,8 +153,8 @@ _LATITUDE: dict[str, Callable[[int], Count]] = {"about": Count.about, "nearly": 
 _NAMED = {"at least": Count.at_least, **_LATITUDE}
 _TAIL = {Scope.INCIDENT: "", Scope.PART: " among them", Scope.RUNNING: " so far", Scope.SUM: " added up"}
 _SHOWN = re.compile(
-    r"(?:(?P<name>at least|about|nearly|up to) )?(?P<low>\d+)(?: to (?P<high>\d+)|(?P<more> or more))?(?: (?P<of>[a-z_ -]+?))?"
-    r"(?P<tail> among them| so far| added up)?"
+    r"(?:(?P<name>at least|about|nearly|up to) )?(?P<low>\d+)(?: to (?P<high>\d+)|(?P<more> or more))?"
+    r"(?: (?!among them|so far|added up)(?P<of>[a-z_ -]+?))?(?P<tail> among them| so far| added up)?"
 )
 
 
