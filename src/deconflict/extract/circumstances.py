@@ -22,8 +22,7 @@ from deconflict.values.kind import Kind
 from deconflict.values.text import Text, alike
 
 _AT = re.compile(r"\b(?:in|at|near|on|outside|around|across|inside|of|throughout|within|off|along|into|over|to|hit|struck|attacked|stormed|raided|bombed|shelled|targeting|targeted)\s+(?:the\s+)?(?:[\w'’-]+\s+){0,5}?$", re.I)
-_FROM = re.compile(r"\bfrom\s+(?:[\w'’-]+\s+){0,6}?$", re.I)
-_LEAD = re.compile(r"^(?:[A-Z]{3,}|[A-Z][a-z]+)\b.{0,40}?(?:[-–—]|\()")
+_FROM = re.compile(r"\bfrom\s+(?:[\w'’-]+\s+){0,10}?$", re.I)
 
 
 def kinds(found: Found, happening: Happening) -> Iterator[Claim]:
@@ -91,7 +90,7 @@ def _dates_in(found: Found, happening: Happening, sentence: Sentence) -> Iterato
     """The dates that one sentence gives for a happening."""
     for time in found.times:
         if sentence.span.holds(time.span):
-            if _belongs(found, happening, sentence, time.span) and not _of_speaking(sentence, time) and time.time.span <= 800:
+            if _belongs(found, happening, sentence, time.span) and not _of_speaking(sentence, time) and time.time.span <= (800 if happening.background else 62):
                 yield found.claim("date", time.time, time.span)
 
 

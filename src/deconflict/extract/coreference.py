@@ -125,16 +125,24 @@ def _place(
         return
     last = max(current, key=lambda happening: happening.frames[-1].anchor)
     if _responds(sentence, frame, previous):
-        home = next((happening for happening in current if happening is not last and _same_setting(happening, setting, places, sentences) and _kinds_go(happening, frame)), None)
-        if home is None and len(current) > 1 and not setting.places:
-            home = current[-1] if current[-1] is not last else None
-        _join(happenings, home, frame)
+        _join(happenings, _answered(current, last, frame, previous, setting, places, sentences), frame)
     elif previous is not None and not (frame.distinct and frame.nominal) and _holding(current, previous) is not None:
         _join(happenings, _holding(current, previous), frame)
     elif frame.distinct and frame.nominal and not frame.harms:
         happenings.append(Happening([frame]))
     else:
         _join(happenings, _best_home(current, last, frame, setting, places, sentences), frame)
+
+
+def _answered(
+    current: Sequence[Happening], last: Happening, frame: Frame, previous: Frame | None, setting: Setting, places: Sequence[PlaceMention], sentences: Sequence[Sentence]
+) -> Happening | None:
+    """The happening told before that another is told to answer: not the one that answers; any but that when the words are definite."""
+    barred = _holding(current, previous) if previous is not None else None if frame.definite else last
+    options = [happening for happening in reversed(list(current)) if happening is not barred and _kinds_go(happening, frame)]
+    if frame.definite and options:
+        return options[0]
+    return next((happening for happening in options if _same_setting(happening, setting, places, sentences)), None)
 
 
 def _join(happenings: list[Happening], home: Happening | None, frame: Frame) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from deconflict.model import Claim, Mention
@@ -15,20 +16,30 @@ from deconflict.values.time import Time
 def headline(kind: Kind, mentions: Sequence[Mention]) -> str:
     """One line that says what is told, without choosing a side."""
     claims = [claim for mention in mentions for claim in mention.claims]
-    where, when = _place(claims), _time(claims)
+    where, when = told_place(claims), _time(claims)
     words = kind.name[0].upper() + kind.name[1:]
     if where is not None:
-        words += f" {'in' if not where.show().startswith('near') else ''} {where.show()}".replace("  ", " ")
+        words += f" {where}" if where.startswith("near") else f" in {where}"
     if when is not None:
         words += f", {when.show()}"
     tolls = [toll for name in ("killed", "injured") if (toll := _toll(claims, name))]
     return f"{words}: {', '.join(tolls)}" if tolls else words
 
 
-def _place(claims: Sequence[Claim]) -> Place | None:
-    """The most exact place told, the first among equals."""
-    places = [claim.value for claim in claims if claim.attribute == "place" and isinstance(claim.value, Place)]
-    return max(places, key=lambda place: sum(place.relation(other) is Relation.REFINES for other in places), default=None)
+def told_place(claims: Sequence[Claim]) -> str | None:
+    """The most exact place told, the first among equals, by the name that the report uses."""
+    told = [claim for claim in claims if claim.attribute == "place" and isinstance(claim.value, Place)]
+    values = [claim.value for claim in told]
+    best = max(told, key=lambda claim: sum(claim.value.relation(other) is Relation.REFINES for other in values), default=None)
+    return place_name(best) if best is not None else None
+
+
+def place_name(claim: Claim) -> str:
+    """The name of a place as a claim's words have it, without what leads to it."""
+    name = re.sub(r"^.*?(?=\b[A-Z])", "", claim.quote, flags=re.S)
+    sector = re.search(r"\b(?:(?:north|south|east|west)(?:ern)?|central|(?:north|south)-?(?:east|west)(?:ern)?)\s+(?=[A-Z])", claim.quote)
+    near = "near " if claim.value.show().startswith("near ") else ""
+    return f"{near}{sector.group() if sector else ''}{name}" if name else claim.value.show()
 
 
 def _time(claims: Sequence[Claim]) -> Time | None:

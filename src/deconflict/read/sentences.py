@@ -14,10 +14,14 @@ from deconflict.read.lines import is_soft, leaves_open, wrap_width
 _CLOSE, _OPEN = "\"'”’»›)\\]", "\"'“‘«‹(\\["
 # A mark with its closing quotes, then white space; or nothing where the space was lost: 'said.The', '.”“We'.
 _GLUED = r"(?<=[a-z]{2}[.!?])(?=[A-Z][a-z])|(?<=[”’»])(?=[“‘«])|(?<=[.!?][\"”’»])(?=[\"“‘«]?[A-Z])"
+# It opens with one set of characters because the engine skips to those six times faster than to any of three branches.
 _CANDIDATE = re.compile(
-    rf"[.!?…؟।]+(?P<close>[{_CLOSE}]{{0,3}})(?P<gap>\s+|{_GLUED})(?=(?P<open>[{_OPEN}]*\s?)(?P<next>\S?))|(?P<line>\n\s*)|[。！？]+[”」』]?"
+    rf"""[.!?…؟।\n。！？](?:
+    (?<=[.!?…؟।])[.!?…؟।]*(?P<close>[{_CLOSE}]{{0,3}})(?P<gap>\s+|{_GLUED})(?=(?P<open>[{_OPEN}]*\s?)(?P<next>\S?))
+    |(?<=\n)(?P<line>\s*)
+    |(?<=[。！？])[。！？]*[”」』]?)""",
+    re.VERBOSE,
 )
-_CAPITAL = re.compile(r"(?:^|\s)[\"'“‘(]*[A-Z]")
 _SAMPLE = 1500
 _NEVER = frozenset("-–—.,;:%&=+/")
 _BEFORE, _AFTER = 28, 60
@@ -58,9 +62,8 @@ class _Look:
     @cached_property
     def cased(self) -> bool:
         """Whether capitals mean something: they open some words, and not nearly all."""
-        sample = self.text[:_SAMPLE]
-        share = len(_CAPITAL.findall(sample)) / (len(sample.split()) or 1)
-        return 0.02 < share < 0.6
+        initials = [word[0] for word in self.text[:_SAMPLE].split()]
+        return 0.02 < sum(map(str.isupper, initials)) / (len(initials) or 1) < 0.6
 
     @cached_property
     def width(self) -> int:
@@ -75,19 +78,19 @@ class _Look:
 def _breaks(look: _Look) -> Iterator[tuple[int, int]]:
     """Offsets at which a sentence ends, and at which the next begins."""
     for match in _CANDIDATE.finditer(look.text):
-        if match["line"] is not None:
-            if _line_ends(look, match):
-                yield match.span()
-        elif match["gap"] is None:
+        if match.lastgroup == "next":
+            if _mark_ends(look, match):
+                yield _edge(look.text, match)
+        elif match.lastgroup is None:
             yield match.end(), match.end()
-        elif _mark_ends(look, match):
-            yield _edge(look.text, match)
+        elif _line_ends(look, match):
+            yield match.span()
 
 
 def _line_ends(look: _Look, match: re.Match[str]) -> bool:
     """Whether a line break behind no full stop ends a sentence: blank lines do, and lines that are not wrapped."""
-    at, after = match.span("line")
-    if match["line"].count("\n") > 1:
+    at, after = match.span()
+    if "\n" in match["line"]:
         return True
     return not leaves_open(look.text[:at].rstrip()[-1:], look.text[after : after + 1], look.cased) and not look.soft(at, after)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from deconflict.model import Claim, Part, Position
+from deconflict.values import Relation
 from deconflict.values.place import Place
 
 # What one happening can have several of: two reports may each name another one, unless neither could name both.
@@ -25,13 +26,13 @@ def certain(name: str, a: Claim, b: Claim, positions: Sequence[Position]) -> boo
 
 
 def _tells_both(a: Claim, b: Claim, positions: Sequence[Position]) -> bool:
-    """Whether one of the two reports holds both positions, so that they can stand together."""
-    for position in positions:
-        if a in position.claims and b.span.report in position.reports:
-            return True
-        if b in position.claims and a.span.report in position.reports:
-            return True
-    return False
+    """Whether one of the two reports itself tells two values that exclude each other, so that both may hold of what it tells."""
+    return any(
+        one.span.report == other.span.report and other.value.relation(one.value) is Relation.CONFLICTS
+        for one in (a, b)
+        for position in positions
+        for other in position.claims
+    )
 
 
 def _against_itself(name: str, a: Claim, b: Claim) -> bool:

@@ -15,7 +15,7 @@ def positions_of(claims: Sequence[Claim], line_of: Mapping[str, str]) -> tuple[P
     """The positions among claims on one attribute; claims come in the order in which they are to be shown."""
     groups: list[list[Value]] = []
     for value in _most_exact_first([claim.value for claim in claims]):
-        home = next((group for group in groups if all(value.relation(member) in _TOGETHER for member in group)), None)
+        home = next((group for group in groups if _fits(value, group)), None)
         if home is None:
             groups.append([value])
         else:
@@ -23,6 +23,12 @@ def positions_of(claims: Sequence[Claim], line_of: Mapping[str, str]) -> tuple[P
     held = [[claim for claim in claims if claim.value in group] for group in groups]
     ordered = sorted(zip(groups, held, strict=True), key=lambda pair: claims.index(pair[1][0]))
     return tuple(_position(group[0], members, line_of) for group, members in ordered)
+
+
+def _fits(value: Value, group: Sequence[Value]) -> bool:
+    """Whether a value goes with one of a group and conflicts with none."""
+    relations = [value.relation(member) for member in group]
+    return Relation.CONFLICTS not in relations and any(relation in _TOGETHER for relation in relations)
 
 
 def _most_exact_first(values: Sequence[Value]) -> list[Value]:

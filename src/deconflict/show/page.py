@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from jinja2 import Environment, PackageLoader
 
 from deconflict.model import Attribute, Claim, Incident, Part, Reading, Record, Status
-from deconflict.show.view import Heading, estimate_line, firmness, heading, in_order, label, plural, report_names, short_quote, sources_line, tally, told_by
+
+from deconflict.show.view import Heading, claim_value, estimate_line, firmness, heading, in_order, label, plural, report_names, short_quote, sources_line, tally, told_by
+from deconflict.values import Relation
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +21,7 @@ class Cell:
     """What one report says of one attribute."""
 
     report: int
-    values: tuple[tuple[int, str], ...]
+    values: tuple[tuple[int, str, str], ...]
     claims: tuple[Claim, ...]
 
 
@@ -93,8 +95,8 @@ def _cell(attribute: Attribute, report: int, number: Mapping[str, int]) -> Cell 
     for place, position in enumerate(attribute.positions):
         mine = [claim for claim in position.claims if number[claim.span.report] == report]
         if mine:
-            shown = mine[0].value.show() if attribute.type != "text" else mine[0].quote
-            values.append((place, short_quote(shown, 70)))
+            exact = max(mine, key=lambda claim: sum(claim.value.relation(other.value) is Relation.REFINES for other in mine))
+            values.append((place, claim_value(exact), short_quote(exact.quote, 80)))
             claims.extend(mine)
     return Cell(report, tuple(values), tuple(claims)) if claims else None
 

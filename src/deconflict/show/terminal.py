@@ -13,7 +13,7 @@ from rich.text import Text
 
 from deconflict.model import Attribute, Incident, Position, Reading, Record, Status
 from deconflict.show.view import (
-    estimate_line, firmness, heading, in_order, label, plural, position_value, report_names, short_quote, sources_line, tally, told_by,
+    estimate_line, firmness, heading, in_order, label, leading_claims, plural, position_value, report_names, short_quote, sources_line, tally, told_by,
 )  # fmt: skip
 
 _STYLE = {Status.CONTESTED: "bold red", Status.UPDATED: "yellow", Status.REFINED: "cyan", Status.AGREED: "green", Status.SOLE: "dim"}
@@ -61,7 +61,7 @@ def _positions(attribute: Attribute, names: Mapping[str, str]) -> Iterator[Rende
     """Each position with its claims; the estimate where there is a choice."""
     for position in attribute.positions:
         yield _position(position, attribute.status is Status.CONTESTED)
-        for claim in position.claims[:_MOST_CLAIMS]:
+        for claim in leading_claims(position, _MOST_CLAIMS):
             firm = firmness(claim)
             by = told_by(claim, names) + (f" [{firm}]" if firm else "")
             yield Padding(Text.assemble(f"“{short_quote(claim.quote)}” ", (f"— {by}", "dim")), (0, 0, 0, 2))

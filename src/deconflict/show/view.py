@@ -6,9 +6,12 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from deconflict.link.headline import place_name
 from deconflict.model import Attribute, Claim, Incident, Modality, Position, Reading, Record, SourceKind, Status
 from deconflict.resources import table
 from deconflict.values.count import Count
+from deconflict.values.place import Place
+from deconflict.values.time import Time
 
 _QUOTE = 90
 
@@ -82,7 +85,26 @@ def estimate_line(attribute: Attribute) -> str:
 
 def position_value(position: Position) -> str:
     """A position's value in a few words."""
-    return position.text if isinstance(position.value, Count) else short_quote(position.text, 60)
+    exact = next(claim for claim in position.claims if claim.value == position.value)
+    return claim_value(exact)
+
+
+def claim_value(claim: Claim) -> str:
+    """A claim's value in a few words: places by the name used, with the gazetteer's where that differs; free text as told."""
+    shown = claim.value.show()
+    if isinstance(claim.value, Place):
+        name = place_name(claim)
+        return name if name.casefold() in shown.casefold() or shown.casefold() in name.casefold() else f"{name} ({shown})"
+    if isinstance(claim.value, Time) and claim.value.first is not None:
+        return f"“{short_quote(claim.quote, 40)}”, seen from publication"
+    return shown if isinstance(claim.value, Count) else short_quote(shown, 60)
+
+
+def leading_claims(position: Position, most: int) -> list[Claim]:
+    """The claims to show first: one of each report, then others, as many as asked for."""
+    seen: set[str] = set()
+    first = [claim for claim in position.claims if not (claim.span.report in seen or seen.add(claim.span.report))]  # type: ignore[func-returns-value]
+    return [*first, *(claim for claim in position.claims if claim not in first)][:most]
 
 
 def tally(record: Record) -> dict[str, int]:
