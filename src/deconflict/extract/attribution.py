@@ -17,6 +17,7 @@ from deconflict.resources import table
 _TRIM = " \t\n,;:-–—"
 _TAIL = re.compile(r"^(?:\s*(?:on|in|late|early|at|to|by|during|from|yesterday|today|tonight|here|later|last|this|earlier|via|through)\b[^\"“‘]{0,70})?[.\s,”\"’]*$", re.I)
 _THAT = re.compile(r"\s*(?:[A-Z]\w+\s|reporters?\s|journalists?\s|the \w+ \w+\s){0,3}?that\b", re.I)
+_TOLD = re.compile(r"\s+[^,.;\"“‘]{1,50}?\s+that\b|\s+(?:reporters|journalists|[A-Z]\w+(?:\s[A-Z]\w+){0,2})\b,?")
 _ACCORDING = re.compile(r"\baccording to (?:reports? (?:from|by|in) )?", re.I)
 
 
@@ -61,7 +62,7 @@ def _said(sentence: Sentence, clause: Clause, quotes: Sequence[Span]) -> Iterato
     if source is None and not clause.passive:
         return
     content = _content(sentence, clause, source, quotes)
-    if content is None or (lemma in _weak() and not _clausal(sentence, clause, content, quotes)):
+    if content is None or (lemma in _weak() and not (lemma == "call" and clause.prepositional and clause.prepositional[0][0] == "for") and not _clausal(sentence, clause, content, quotes)):
         return
     cue = sentence.passage.span(clause.verb.start, clause.verb.end)
     speaker = speaker_of(sentence.passage, source) if source else None
@@ -96,7 +97,7 @@ def _span(sentence: Sentence, start: int, end: int) -> Span:
 
 def _inverted(sentence: Sentence, clause: Clause) -> Span | None:
     """The speaker after the cue: '..., said John Smith, a commander.'"""
-    if clause.object is None or clause.passive or clause.verb.lemma not in {"say", "add", "explain", "note", "report", "write", "tell", "ask", "recall", "state", "continue", "confirm", "insist", "declare", "announce", "warn", "reply"}:
+    if clause.object is None or clause.passive or clause.verb.gerund or clause.verb.infinitive or clause.verb.lemma not in {"say", "add", "explain", "note", "report", "write", "ask", "recall", "state", "continue", "confirm", "insist", "declare", "announce", "warn", "reply"}:
         return None
     before = sentence.before(clause.at)
     if before is None or before.shape not in {Shape.COMMA, Shape.QUOTE} and before.words[-1].text not in ".!?":
@@ -125,7 +126,7 @@ def _content(sentence: Sentence, clause: Clause, source: Span | None, quotes: Se
     if len(before.strip(_TRIM + "\"“”‘’.")) > 12 and _postposed(before, after):
         spans.append(_span(sentence, start, left))
     if not _TAIL.match(after):
-        that = re.match(r"\s*that\b|[\s,:]+", after)
+        that = (_TOLD.match(after) if clause.verb.lemma in {"tell", "inform"} else None) or re.match(r"\s*that\b|[\s,:]+", after)
         spans.append(_span(sentence, right + (that.end() if that else 0), _content_end(sentence, clause, end)))
     spans = [span for span in spans if span.end - span.start > 3]
     return tuple(spans) or None

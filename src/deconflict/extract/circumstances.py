@@ -38,7 +38,7 @@ def places(found: Found, happening: Happening) -> Iterator[Claim]:
     for sentence in sentences_of(found, happening):
         here = [place for place in found.places if sentence.span.holds(place.span) and _belongs(found, happening, sentence, place.span)]
         for place in here:
-            if _is_site(found, sentence, happening, place):
+            if _is_site(found, sentence, happening, place) and not (len(here) > 1 and _in_dateline(found, place.span)):
                 yield found.claim("place", place.place, _with_container(found, place, here))
     for frame, filler in _fillers(happening, "target"):
         for place in found.places:
@@ -86,11 +86,16 @@ def dates(found: Found, happening: Happening) -> Iterator[Claim]:
     yield from told
 
 
+def _in_dateline(found: Found, span: Span) -> bool:
+    """Whether words stand in the dateline, which tells from where and when it was written."""
+    return span.part == "text" and span.end < 70 and re.match(r"[^a-z\n]{3,50}?(?:\([^)]{2,30}\)\s*)?(?:\w+\.?\s\d{1,2}[^\n]{0,30}?)?\s*[-–—]+\s", found.passage.text) is not None and re.search(r"\s[-–—]+\s", found.passage.text[span.end : span.end + 50]) is not None
+
+
 def _dates_in(found: Found, happening: Happening, sentence: Sentence) -> Iterator[Claim]:
     """The dates that one sentence gives for a happening."""
     for time in found.times:
         if sentence.span.holds(time.span):
-            if _belongs(found, happening, sentence, time.span) and not _of_speaking(sentence, time) and time.time.span <= (800 if happening.background else 62):
+            if _belongs(found, happening, sentence, time.span) and not _of_speaking(sentence, time) and not _in_dateline(found, time.span) and time.time.span <= (800 if happening.background else 62):
                 yield found.claim("date", time.time, time.span)
 
 

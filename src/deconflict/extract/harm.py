@@ -129,7 +129,7 @@ def _left(sentence: Sentence, clause: Clause) -> Iterator[tuple[int, Harm]]:
         after = clause.at + 1 + len(clause.object.phrases)
         if after < len(sentence.phrases) and (outcome := _state(sentence.phrases[after])):
             yield from _harm(sentence, outcome, clause.object, clause.at)
-    if (verb.lemma in {"be", "remain", "feel", "go"} or (clause.passive and verb.lemma in _set("leaving"))) and clause.subject is not None:
+    if (verb.lemma in {"be", "remain", "feel", "go"} or (clause.passive and verb.lemma in _set("leaving")) or verb.head.lower in outcome_of("states") and any(word.tag is Tag.BE for word in verb.words)) and clause.subject is not None:
         after_phrase = sentence.phrases[clause.at + 1] if clause.at + 1 < len(sentence.phrases) else None
         state = next((word for word in (verb.particle, verb.head.lower) if word in outcome_of("states") and not verb.passive), None)
         outcome = outcome_of("states")[state] if state else _state(after_phrase) if after_phrase else None

@@ -128,12 +128,12 @@ def _noun_phrase(words: tuple[Word, ...], start: int) -> int:
     index, seen = start, False
     while index < len(words):
         word = words[index]
-        if word.tag in NOMINAL:
+        if not seen and (size := number_prefix(words, index)):
+            index += size
+        elif word.tag in NOMINAL:
             if seen and _restarts(words, index):
                 break
             index, seen = index + 1, True
-        elif not seen and (size := number_prefix(words, index)):
-            index += size
         elif not seen and word.tag is Tag.PRON and word.lower not in {"there"}:
             return 1
         elif seen and (size := _inner(words, index)):

@@ -109,6 +109,8 @@ def _verb_kind(sentence: Sentence, clause: Clause) -> Kind | None:
         return None
     if verb.lemma in _LAUNCHING and clause.patient is not None and (weapon := _weapon_kind(clause.patient)):
         return weapon
+    if verb.lemma in _LANDING and clause.subject is not None and (weapon := _weapon_kind(clause.subject)):
+        return weapon
     if verb.particle and (kind := Kind.of_verb(f"{verb.lemma} {verb.particle}")):
         return kind
     if clause.object is not None and (kind := Kind.of_verb(f"{verb.lemma} {clause.object.first.head.lower}")):
@@ -121,6 +123,9 @@ def _verb_kind(sentence: Sentence, clause: Clause) -> Kind | None:
 
 
 _LAUNCHING = frozenset({"launch", "fire", "drop", "lob", "hurl", "throw", "detonate", "explode"})
+
+
+_LANDING = frozenset({"fall", "land", "rain", "slam", "crash", "hit", "strike", "explode", "impact"})
 
 
 def _weapon_kind(group: Group) -> Kind | None:

@@ -200,6 +200,8 @@ def _verb_here(word: str, classes: dict[str, str], last: Word | None, after: Tok
         return classes["VERB"] != word or word in words_of("unchanging_participle")
     if after is not None and last.tag in NOMINAL and _finite(after.lower) and not _past(word, classes):
         return False
+    if word in words_of("standing") and last.tag in {Tag.NOUN, Tag.NAME} and after is not None and _closed(after.lower) is Tag.PREP:
+        return True
     if word in words_of("verb_first"):
         if "NOUN" in classes and word.endswith("s") and not _takes_object(after):
             return False
