@@ -18,6 +18,7 @@ _UNKNOWN = re.compile(
     r"|\b(?P<named>(?:[A-Z][\w'’-]+)(?:\s[A-Z][\w'’-]+){0,2})\s+(?P<class>(?:district|neighbou?rhood|quarter|village|refugee camp|military base|air ?base|suburb|area))\b(?:\s+(?:of|in)\s+(?P<in>[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+)?))?"
     r"|(?:(?<=\bin )|(?<=\bon )|(?<=\bat )|(?<=\bnear ))(?P<in_comma>[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+)?),\s+in\s+[A-Z]"
 )
+_SMALL = 60_000
 _EVERYWHERE = frozenset({"US", "GB", "RU", "FR", "IL"})
 _WHOLE = re.compile(r"\s+(?:district|neighbou?rhood|quarter|area|suburb)\s+(?:of|in)\s+(?P<whole>[A-Z][\w'’-]+)")
 _NEAR = re.compile(r"(?:\b(?:near|outside|close to|not far from|on the outskirts of|around|(?:\d+|[a-z]+) (?:km|kilomet(?:er|re)s|miles)(?: \(.*?\))?(?: (?:north|south|east|west|from)\w*)?(?: of| from)?)\s+(?:the (?:town|city|village) of )?)$", re.I)
@@ -76,7 +77,13 @@ class _Context:
             if toponym.entries and fold(toponym.name) not in self._chosen and fold(toponym.name) not in self._elsewhere:
                 anchors = list(self._chosen.values())
                 best = max(toponym.entries, key=lambda entry: (self._score(entry, toponym, anchors), -entry.row))
-                self._chosen[fold(toponym.name)] = best
+                if not self._foreign(best):
+                    self._chosen[fold(toponym.name)] = best
+
+    def _foreign(self, entry: Entry) -> bool:
+        """Whether a small place lies in a country of which the report says nothing, while it speaks of another: then a namesake is meant."""
+        told = max(self.countries.values(), default=0.0)
+        return entry.kind in "PB" and entry.population < _SMALL and told >= 2 and self.countries[entry.country] < 0.5 and self.divisions[entry.country, entry.admin1] == 0
 
     def _container(self, toponyms: Sequence[Toponym], index: int) -> Entry | None:
         """The division or country named right after a place: 'Alexandria, Louisiana', 'Mosul in Iraq'."""
