@@ -69,6 +69,7 @@ def test_abbreviations_do_not_end_a_sentence(parts):
         ('"Get down!" a guard shouted at them.', "Then it went off."),
         ('"Was it us?"', "The army would not say."),
         ('He loved "the U.S."', "The feeling was mutual."),
+        ("“She said, ‘It’s the army.’ ”", "They left."),
         ("He fell (witnesses saw it.)", "Medics came."),
         ('She said: "Run."', '"and then we ran."'),
     ],
@@ -111,11 +112,13 @@ def test_a_dateline_stays_with_its_sentence(dateline):
 
 def test_wrapped_lines_are_one_sentence():
     check(
-        "THE ARMY REPORTED TODAY THAT A COLUMN OF GUERRILLAS ATTACKED A POST NEAR\nTHE RIVER, LEAVING THREE SOLDIERS DEAD AND TWO OTHERS MISSING IN THE\nU.S. BUILT BARRACKS AT TWO IN THE AFTERNOON.",
-        "THE POST WAS LATER\nRETAKEN.",
-    )  # fmt: skip
+        "THE ARMY REPORTED TODAY THAT A COLUMN OF GUERRILLAS ATTACKED A\nPOST NEAR THE RIVER, LEAVING THREE SOLDIERS DEAD IN THE U.S.\n"
+        "BUILT BARRACKS AT TWO IN THE AFTERNOON.",
+        "ITS DEFENDERS LATER\nTOOK IT BACK.",
+    )
     check(
-        "Police said the van was parked outside the town hall for two hours before\nMustafa Kemal, a guard, raised the alarm with his colleagues at the gate.",
+        "Police said the van was parked outside the town hall for two hours\nbefore Mustafa Kemal, a guard, raised the alarm with "
+        "colleagues like\nIan Wells at the gate.",
         "He lived.",
     )
 

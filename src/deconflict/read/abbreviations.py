@@ -13,6 +13,8 @@ _TAIL = re.compile(r"[.\-/]")
 _FIRST = re.compile(r"[\"'“‘«(\[]*([^\W\d_]+)(?![.\w]|-\w)")
 _NUMBER = re.compile(r"#?\d|[IVXLivxl]+\b")
 _ZONE = re.compile(r"\(|\w+ (?:(?:standard|daylight) )?time\b|local\b", re.IGNORECASE)
+# A dateline goes on: "HILO, Hawaii (Agency) -".
+_AGENCY = re.compile(r"\([^()\n]{2,40}\)\s*[-–—]")
 _SORTS = ("may_end", "streets", "states", "clock", "weekdays", "months", "numbered", "bound", "ranks")
 
 
@@ -56,6 +58,8 @@ def _compound(word: str) -> str | None:
 
 def goes_on(sort: str, after: str, cased: bool) -> bool:
     """Whether a sentence goes on behind an abbreviation of this sort, from the words after it."""
+    if _AGENCY.match(after):
+        return True
     match sort:
         case "ranks" | "bound" | "bullet":
             return True
