@@ -183,13 +183,12 @@ def _gathered(text: str, person: bool) -> _Member | None:
     inner = _simple(text[match.end() :], person)
     if inner is None:
         return None
-    outer, _ = _number(text[: match.start("noun")])
-    counted = outer is not None and outer.low > 1 and match["noun"].lower() in {"members", "bodies", "corpses", "lives", "deaths"}
-    if counted and outer is not None:
-        return replace(inner, phrase=replace(inner.phrase, count=replace(outer, of=inner.phrase.count.of)))
-    if inner.phrase.count.low == 1 and match["noun"].lower() in {"member", "members"}:
-        return None
-    return inner
+    noun, (outer, _) = match["noun"].lower(), _number(text[: match.start("noun")])
+    if noun == "member":
+        outer = Count.exactly(1)
+    elif outer is None or outer.low < 2 or noun not in {"members", "bodies", "corpses", "lives", "deaths"}:
+        return inner
+    return replace(inner, phrase=replace(inner.phrase, count=replace(outer, of=inner.phrase.count.of)))
 
 
 def _unnumbered(text: str, person: bool) -> _Member | None:
@@ -282,7 +281,7 @@ def _plural(noun: str) -> bool:
         "others",
     }:
         return True
-    if noun.endswith("men") and noun[:-3] and people_group(noun) is not None:
+    if noun.endswith("men") and people_group(noun) is not None:
         return True
     return noun.endswith("s") and not noun.endswith(("ss", "us", "is", "'s", "’s", ".s")) and len(noun) > 3 and len(singulars(noun)) > 1
 

@@ -24,7 +24,7 @@ _STOP = re.compile(
     r"\s+(?:were|was|are|is|be|been|have|has|had|and|or|but|who|which|that|in|at|on|by|from|with|to|for|after|when|as|while|including|killed|died|said|the|a|an|near|during)\b",
     re.I,
 )
-_ARTICLE = re.compile(r"(?<![\w-])(an?)\s+((?:[\w.'’-]+\s+){0,3}?([\w'’-]+))(?![\w-])", re.I)
+_ARTICLE = re.compile(r"(?<![\w-])(an?)(?=((?:\s+[\w'’-]+){1,4}))", re.I)
 _NONE = re.compile(r"(?<![\w-])no\s+((?:[\w.'’-]+\s+){0,2}?[\w'’-]+)(?![\w-])", re.I)
 
 
@@ -119,6 +119,9 @@ def _no_people(text: str) -> Iterator[tuple[int, int, CountPhrase]]:
 def _single_people(text: str) -> Iterator[tuple[int, int, CountPhrase]]:
     """'A policeman', 'an Iraqi interpreter'."""
     for match in _ARTICLE.finditer(text):
-        group = head_group(match[2])
-        if group is not None and not _STOP.search(f" {match[2]}"):
-            yield match.start(1), match.end(1), CountPhrase(Count(1, 1, of=None if group == "people" else group), match[2])
+        words = _STOP.split(match[2], maxsplit=1)[0].split()
+        head, group = next(
+            ((words[:end], group) for end in range(1, len(words) + 1) if (group := head_group(" ".join(words[:end])))), ([], None)
+        )
+        if group is not None:
+            yield match.start(1), match.end(1), CountPhrase(Count(1, 1, of=None if group == "people" else group), " ".join(head))

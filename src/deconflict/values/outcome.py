@@ -8,7 +8,7 @@ from functools import cache
 
 from deconflict.resources import table
 from deconflict.values.count import Count
-from deconflict.values.people import people_group
+from deconflict.values.people import compounds, people_group, singulars
 from deconflict.values.relation import Relation
 from deconflict.values.text import fold
 
@@ -77,6 +77,8 @@ def _excluded(state: str) -> frozenset[str]:
 
 @cache
 def _described(who: frozenset[str]) -> frozenset[str]:
-    """A description with nouns for one group as one, so that 'troops' are 'soldiers' and an interpreter a translator."""
-    groups = {word: people_group(word) for word in who}
-    return frozenset(group if group not in {None, "people"} and group is not None else fold(word) for word, group in groups.items())
+    """A description with the nouns for one group as one: 'troops' and 'service members' are soldiers, an interpreter a translator."""
+    known = {group: words for group, words in compounds() if words <= {singulars(word)[-1] for word in who}}
+    rest = frozenset(word for word in who if not any(singulars(word)[-1] in words for words in known.values()))
+    groups = {word: people_group(word) for word in rest}
+    return frozenset(known) | frozenset(fold(word) if group in {None, "people"} else str(group) for word, group in groups.items())

@@ -37,6 +37,12 @@ def one_of(group: str) -> str:
 
 
 @cache
+def compounds() -> tuple[tuple[str, frozenset[str]], ...]:
+    """Each group with the words of its nouns of two words ('service member')."""
+    return tuple((group, frozenset(noun.split())) for noun, group in _groups_by_noun().items() if " " in noun)
+
+
+@cache
 def singulars(noun: str) -> tuple[str, ...]:
     """A noun and what may be its singular."""
     forms = [noun]

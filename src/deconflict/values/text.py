@@ -26,6 +26,9 @@ _IRREGULAR = {
     "lives": "life",
     "knives": "knife",
 }
+_WHOLE = frozenset(
+    {"building", "wedding", "morning", "evening", "ceiling", "housing", "shipping", "crossing", "landing", "red", "bed", "shed"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +94,8 @@ class Text:
 
 def stem(word: str) -> str:
     """A light stem of a lower-case word: plural and verb endings off ('houses' to 'house', 'bombed' to 'bomb')."""
+    if word in _WHOLE:
+        return word
     if word in _IRREGULAR:
         return _IRREGULAR[word]
     if re.search(r"[^aeiou]ie[sd]$", word) and len(word) > 4:
@@ -109,6 +114,7 @@ def stem(word: str) -> str:
 def fold(word: str) -> str:
     """A lower-case word as it is compared: its stem without a final e, so that 'damage' and 'damaged' are one."""
     base = stem(word)
+    base = stem(base) if base.endswith("ing") else base
     return base[:-1] if base.endswith("e") and len(base) > 3 else base
 
 
@@ -178,10 +184,10 @@ def _opposed(mine: frozenset[str], theirs: frozenset[str]) -> frozenset[str]:
 
 
 def _same_thing(mine: frozenset[str], theirs: frozenset[str]) -> bool:
-    """Whether both speak of one thing: words of degree aside, they share half of the shorter's words at least, or none are left."""
+    """Whether both speak of one thing: words of degree aside, they share more than half of the shorter's words, or none are left."""
     mine, theirs = mine - _listed("degree") - _listed("blunt"), theirs - _listed("degree") - _listed("blunt")
     shorter = min(len(mine), len(theirs))
-    return 2 * len(mine & theirs) >= shorter if shorter else not mine and not theirs
+    return 2 * len(mine & theirs) > shorter if shorter else not mine and not theirs
 
 
 @cache
