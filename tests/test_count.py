@@ -283,6 +283,10 @@ def test_numbers_in_running_text_are_found_with_what_they_count():
         "one of the gunmen, no one, one another",
         "for three days and five hours, 5 km away",
         "flight 182, route 66, resolution 2254",
+        "1. The ceasefire holds.\n 2. The front is calm.",
+        "at 0030 and at 1800, on 22 and 23 December",
+        "Image 3 of 33, page 1 / 5, zip (20109), 4960 Highway 80",
+        "between the ages of 11 and 15, from 23 to 41 years old",
         "a five-man team in a two-storey house",
     ],
 )

@@ -19,9 +19,11 @@ _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
     r"|nov(?:ember)?|dec(?:ember)?)\b\.?"
 )
+_AT = re.compile(r"\b(?:at|around|until|till|by|from|since|between|before|after)\s+$", re.I)
+_ITEM = re.compile(r"(?:^|\n)\s*[(]?$")
 _OF = re.compile(r"^\s*(?:of\s+(?:the\s+|those\s+)?)?", re.I)
 _STOP = re.compile(
-    r"\s+(?:were|was|are|is|be|been|have|has|had|and|or|but|who|which|that|in|at|on|by|from|with|to|for|after|when|as|while|including|killed|died|said|the|a|an|near|during)\b",
+    r"\s+(?:were|was|are|is|be|been|have|has|had|and|or|but|who|which|that|in|at|on|by|from|with|to|for|after|when|as|while|including|killed|died|said|the|a|an|near|during|where|whose|if)\b",
     re.I,
 )
 _ARTICLE = re.compile(r"(?<![\w-])(an?)(?=((?:\s+[\w'’-]+){1,4}))", re.I)
@@ -58,13 +60,23 @@ def _counts(text: str, numeral: Numeral) -> bool:
     word = text[numeral.figure : numeral.end].lower()
     if _measure().match(after) or _before().search(before) or _after().match(after):
         return False
-    if word in {"hundred", "thousand", "million", "billion"}:
+    if (
+        word in {"hundred", "thousand", "million", "billion"}
+        or _clock(word, before)
+        or (_ITEM.search(before) and after.startswith((".", ")")))
+    ):
         return False
     if word == "one":
         return not re.match(r"\s+(?:of|another|day|side|hand|thing|more\s+time|by\s+one)\b", after, re.I) and not re.search(
             r"(?:\bno|\bany|\bevery|\bthis|\bthat|\bthe|\beach)[\s-]$", before, re.I
         )
     return not (word.isdigit() and _year(word, after)) and not _age(before, after, word)
+
+
+def _clock(word: str, before: str) -> bool:
+    """Whether four digits are the time of day as armies and wires write it: '0030', 'at 1800'."""
+    hours = re.fullmatch(r"([01]\d|2[0-4])[0-5]\d", word) is not None
+    return hours and (word.startswith("0") or _AT.search(before) is not None)
 
 
 def _year(word: str, after: str) -> bool:
@@ -77,9 +89,9 @@ def _year(word: str, after: str) -> bool:
 
 def _age(before: str, after: str, word: str) -> bool:
     """Whether a number between commas or brackets is an age ('John Smith, 23, of Leeds')."""
-    if not (word.isdigit() and len(word) <= 3):
+    if not (word.isdigit() and len(word) <= 5):
         return False
-    return bool(re.search(r"[a-z.],\s*$|\($", before, re.I) and re.match(r"\s*[,)](?!\d)|\.?\s*$|\.\s", after))
+    return bool(re.search(r"[a-z.],\s*$|\(\s*$", before, re.I) and re.match(r"\s*[,)](?!\d)|\.?\s*$|\.\s", after))
 
 
 @cache
@@ -92,7 +104,7 @@ def _measure() -> re.Pattern[str]:
 def _before() -> re.Pattern[str]:
     """What makes a number after it a date or a name."""
     return re.compile(
-        rf"(?:(?<![\w]){_MONTH}\s*(?:\d{{1,2}},?\s*)?|(?<![\w])(?:{any_of(table('numbers')['names']['words'])})s?[\s-]+|\bage[ds]?\s+(?:\d+,?\s+(?:and\s+)?)*|[$€£]\s?)$",
+        rf"(?:(?<![\w]){_MONTH}\s*(?:\d{{1,2}},?\s*)?|(?<![\w])(?:{any_of(table('numbers')['names']['words'])})s?[\s-]+|\bage[ds]?\s+(?:(?:of|from)\s+)?(?:\d+,?\s+(?:and\s+)?)*|[$€£]\s?|\d\s+of\s+/?\s*|\d\s+/\s*)$",
         re.I,
     )
 
@@ -102,7 +114,7 @@ def _after() -> re.Pattern[str]:
     """What makes a number before it a date, an address, a block or an age."""
     street = any_of(table("numbers")["streets"]["words"])
     return re.compile(
-        rf"\s+(?:of\s+)?{_MONTH}(?!\s+(?:be|have))|\s+(?:[a-z0-9.'’]+\s+){{1,3}}?{street}(?![\w])|\s+block\s+(?:of|on)\b|\s+(?:years?|yrs?|months?)[\s-]old\b|\s+(?:others?\s+)?percent\b|\s*['’]s\b"
+        rf"(?:\s+(?:and|to|or)\s+\d{{1,2}})?\s+(?:of\s+)?{_MONTH}(?!\s+(?:be|have))|-\s+(?:and|to|or)\s|\s+to\s+\d+\s+years?\s+old|\s+of\s+/?\s*\d|\s*/\s*\d|\s+(?:state\s+)?(?:highway|hwy|route)\b|\s+(?:[a-z0-9.'’]+\s+){{1,3}}?{street}(?![\w])|\s+block\s+(?:of|on)\b|\s+(?:years?|yrs?|months?)[\s-]old\b|\s+(?:others?\s+)?percent\b|\s*['’]s\b"
         rf"|\s+(?:hours|gmt|local\s+time)\b|\s+(?:million|billion|thousand|hundred)\b",
         re.I,
     )
