@@ -90,14 +90,20 @@ def contexts(found: Found, happening: Happening) -> Iterator[Claim]:
             yield found.claim("context", Text.parse(match.group()), span)
 
 
+def _speaks(speaker: str) -> bool:
+    """Whether words can name or describe a speaker: no pronoun, no number alone, no clause."""
+    first = speaker.lower().split()[0]
+    return len(speaker) <= 80 and first not in {"he", "she", "they", "it", "who", "which", "we", "i", "no", "one", "two", "some", "its", "that", "this", "what", "group", "there"} and ")" not in speaker
+
+
 def cited(found: Found, happening: Happening) -> Iterator[Claim]:
     """Who is cited for the telling of it."""
     told = [frame.anchor for frame in happening.frames]
     spans = [sentence.span for sentence in near_sentences(found, happening)]
     for attribution in found.attributions:
-        if attribution.source is None or attribution.cue is None or not attribution.speaker or len(attribution.speaker) > 80:
+        if attribution.source is None or attribution.cue is None or not attribution.speaker or not _speaks(attribution.speaker):
             continue
         carries = any(attribution.carries(anchor) for anchor in told) or any(content.meets(span) for content in attribution.content for span in spans)
-        if carries and attribution.speaker.lower() not in {"he", "she", "they", "it", "who", "which", "we", "i"}:
+        if carries:
             span = attribution.source.cover(attribution.cue)
             yield found.claim("cited", Actor.speaker(attribution.speaker), span)

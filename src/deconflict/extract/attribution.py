@@ -7,15 +7,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 
-from deconflict.extract.clauses import Clause
+from deconflict.extract.clauses import Clause, Group
 from deconflict.extract.phrases import Shape
 from deconflict.extract.sentence import Sentence
+from deconflict.extract.words import Tag
 from deconflict.extract.sources import kind_of, resolve_speakers, speaker_of
 from deconflict.model import Attribution, Modality, Passage, Span
 from deconflict.resources import table
 
 _TRIM = " \t\n,;:-–—"
-_TAIL = re.compile(r"^(?:\s*(?:on|in|late|early|at|to|by|during|from|yesterday|today|tonight|here|later|last|this|earlier|via|through)\b[^\"“‘]{0,70})?[.\s,”\"’]*$", re.I)
+_TAIL = re.compile(r"^(?:\s+(?:reporters|journalists|(?:the\s)?[A-Z][\w’']+(?:\s(?:[A-Z][\w’']+|du|de|of)){0,3}))?(?:\s*(?:on|in|late|early|at|to|by|during|from|yesterday|today|tonight|here|later|last|this|earlier|via|through)\b[^\"“‘]{0,70})?[.\s,”\"’]*$", re.I)
 _THAT = re.compile(r"\s*(?:[A-Z]\w+\s|reporters?\s|journalists?\s|the \w+ \w+\s){0,3}?that\b", re.I)
 _TOLD = re.compile(r"\s+[^,.;\"“‘]{1,50}?\s+that\b|\s+(?:reporters|journalists|[A-Z]\w+(?:\s[A-Z]\w+){0,2})\b,?")
 _ACCORDING = re.compile(r"\baccording to (?:reports? (?:from|by|in) )?", re.I)
@@ -84,9 +85,19 @@ def _source(sentence: Sentence, clause: Clause) -> Span | None:
         return _span(sentence, group.start, group.end)
     if clause.joined:
         return _span(sentence, group.start, group.end)
+    start = _name_before(sentence, group)
     between = sentence.text(group.end, clause.verb.start)
     end = clause.verb.start if len(between) < 140 and not re.search(r"[\"“”]", between) else group.end
-    return _span(sentence, group.start, end)
+    return _span(sentence, start, end)
+
+
+def _name_before(sentence: Sentence, group: Group) -> int:
+    """Where a source begins: at the name, when the group only describes it ('John Smith, an army spokesman, said')."""
+    at = sentence.phrases.index(group.first)
+    if at < 2 or sentence.phrases[at - 1].words[0].lower != "," or sentence.phrases[at - 2].shape is not Shape.NP:
+        return group.start
+    named = sentence.phrases[at - 2]
+    return named.start if named.head.tag is Tag.NAME and group.first.words[0].tag is Tag.DET else group.start
 
 
 def _span(sentence: Sentence, start: int, end: int) -> Span:
@@ -98,6 +109,9 @@ def _span(sentence: Sentence, start: int, end: int) -> Span:
 def _inverted(sentence: Sentence, clause: Clause) -> Span | None:
     """The speaker after the cue: '..., said John Smith, a commander.'"""
     if clause.object is None or clause.passive or clause.verb.gerund or clause.verb.infinitive or clause.verb.lemma not in {"say", "add", "explain", "note", "report", "write", "ask", "recall", "state", "continue", "confirm", "insist", "declare", "announce", "warn", "reply"}:
+        return None
+    after = clause.at + 1 + len(clause.object.phrases)
+    if after < len(sentence.phrases) and sentence.phrases[after].shape is Shape.VG and not sentence.phrases[after].gerund or clause.object.first.head.tag is Tag.PRON:
         return None
     before = sentence.before(clause.at)
     if before is None or before.shape not in {Shape.COMMA, Shape.QUOTE} and before.words[-1].text not in ".!?":

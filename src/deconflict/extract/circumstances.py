@@ -15,7 +15,7 @@ from deconflict.extract.sentence import Sentence
 from deconflict.extract.triggers import listed, weapon_nouns
 from deconflict.model import Claim, PlaceMention, Span, TimeMention
 from deconflict.values import Relation
-from deconflict.values.actor import Actor
+from deconflict.values.actor import Actor, alias_pattern
 from deconflict.values.count import Count
 from deconflict.values.count_words import parse_count, people_group
 from deconflict.values.kind import Kind
@@ -74,7 +74,7 @@ def _is_site(found: Found, sentence: Sentence, happening: Happening, place: Plac
 def _with_container(found: Found, place: PlaceMention, here: list[PlaceMention]) -> Span:
     """The words of a place with the preposition phrase that leads to it."""
     text = found.passage.text[max(0, place.span.start - 60) : place.span.start]
-    lead = re.search(r"\b(?:in|at|near|on|outside|inside|off)\s+(?:the\s+|a\s+|an\s+)?(?:[\w'’-]+\s+(?:of\s+)?){0,5}?$", text)
+    lead = re.search(r"\b(?:in|at|near|on|outside|inside|off)\s+(?:(?!(?:in|at|near|on|outside|inside|off)\b)[\w'’-]+\s+){0,6}$", text)
     return found.passage.span(place.span.start - (len(text) - lead.start()) if lead else place.span.start, place.span.end)
 
 
@@ -145,6 +145,8 @@ def accused(found: Found, happening: Happening) -> Iterator[Claim]:
         for clause in sentence.clauses:
             if clause.verb.lemma in listed("blame_verbs"):
                 yield from _blamed(found, clause)
+            elif clause.verb.lemma in {"confirm", "admit", "acknowledge"} and (clause.object is None or clause.object.first.head.lower in {"it", "they"}):
+                yield from _confirmed(found, sentence, clause)
             elif clause.verb.lemma in listed("responsibility_verbs") and clause.object is not None and clause.subject is not None:
                 yield from _owned(found, sentence, clause)
 
@@ -177,12 +179,30 @@ def _owned(found: Found, sentence: Sentence, clause: Clause) -> Iterator[Claim]:
     words = found.passage.text[clause.subject.start : clause.subject.end]
     actor = Actor.parse(words)
     if not actor.known:
+        actor = _meant(found, clause.subject.start) if clause.subject.first.lemma in {"group", "movement", "militia", "organization", "organisation", "rebel", "militant", "it", "they"} else actor
+    if not actor.known:
         return
     stance = {"take": "claim", "accept": "claim", "admit": "claim", "acknowledge": "claim", "reject": "deny"}.get(clause.verb.lemma, clause.verb.lemma)
     denied = clause.verb.negated
     start = clause.verb.start if clause.relative else clause.subject.start
     span = found.passage.span(start, clause.object.end)
-    yield found.claim("responsibility", Text.parse(f"{'not ' if denied else ''}{stance} responsibility"), span, actor.name)
+    yield found.claim("responsibility", Text.parse(f"{'not ' if denied else ''}{stance} responsibility"), span, actor.side)
+
+
+def _meant(found: Found, before: int) -> Actor:
+    """The actor that 'the group' means: the last one named before."""
+    named = list(alias_pattern().finditer(found.passage.text[max(0, before - 400) : before]))
+    return Actor.parse(named[-1].group() if named else "group")
+
+
+def _confirmed(found: Found, sentence: Sentence, clause: Clause) -> Iterator[Claim]:
+    """'The United States confirmed it had hit a workshop': who confirms a deed of its own claims it."""
+    deed = sentence.following(clause.at)
+    if clause.subject is None or deed is None or deed.subject is None or deed.subject.first.head.lower not in {"it", "they", "its", "forces", "we"} or Kind.of_verb(deed.verb.lemma) is None:
+        return
+    actor = Actor.parse(found.passage.text[clause.subject.start : clause.subject.end])
+    if actor.known and not deed.verb.negated:
+        yield found.claim("responsibility", Text.parse("claim responsibility"), found.passage.span(clause.subject.start, deed.verb.end), actor.side)
 
 
 def attackers(found: Found, happening: Happening) -> Iterator[Claim]:
@@ -199,7 +219,7 @@ def targets(found: Found, happening: Happening) -> Iterator[Claim]:
     for frame, filler in _fillers(happening, "target"):
         words = found.passage.quote(filler.span)
         head = words.lower().split()[-1].rstrip("s.")
-        if any(place.span.meets(filler.span) and filler.span.end - place.span.end < 3 for place in found.places) or Kind.of_noun(head) is not None or head in {"responsibility", "concern", "war", "way", "group", "people", "country", "time", "day"}:
+        if any(place.span.meets(filler.span) and filler.span.end - place.span.end < 3 for place in found.places) or Kind.of_noun(head) is not None or head in {"fire", "responsibility", "concern", "war", "way", "group", "people", "country", "time", "day"}:
             continue
         yield found.claim("target", Text.parse(re.sub(r"^(?:the|a|an|multiple|several|dozens of|two|three|four|five|\d+)\s+", "", words, flags=re.I)), filler.span)
         phrase = parse_count(words)

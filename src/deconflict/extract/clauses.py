@@ -153,6 +153,9 @@ def _subject(phrases: tuple[Phrase, ...], at: int) -> tuple[Group | None, bool]:
     relative = False
     while index >= 0:
         phrase = phrases[index]
+        if phrase.shape is Shape.VG and phrase.gerund and index and phrases[index - 1].shape is Shape.COMMA and commas:
+            index -= 1
+            continue
         if phrase.shape is Shape.VG or phrase.shape is Shape.SUB:
             return None, relative
         if phrase.shape is Shape.REL:

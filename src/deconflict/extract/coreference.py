@@ -62,7 +62,7 @@ def group_frames(sentences: Sequence[Sentence], frames: Sequence[Frame], places:
             continue
         sentence = sentences[frame.sentence]
         setting = _setting(sentence, frame, frames, places, times)
-        if _is_history(sentence, frame, setting, published):
+        if _is_history(sentence, frame, setting, times, published):
             _add_history(happenings, frame, setting, places, sentences)
             continue
         previous = frames[index - 1] if index and frames[index - 1].sentence == frame.sentence else None
@@ -90,14 +90,15 @@ def _origin(sentence: Sentence, place: PlaceMention) -> bool:
     return bool(re.search(r"\bfrom\s+(?:[\w'’-]+\s+){0,6}?$", sentence.text(max(sentence.span.start, place.span.start - 60), place.span.start), re.I))
 
 
-def _is_history(sentence: Sentence, frame: Frame, setting: Setting, published: date | None) -> bool:
+def _is_history(sentence: Sentence, frame: Frame, setting: Setting, times: Sequence[TimeMention], published: date | None) -> bool:
     """Whether a frame tells of an older happening: by its date, a bare year, or words such as 'anniversary'."""
-    for time in setting.times:
+    leading = [time for time in times if sentence.span.holds(time.span) and time.span.start - sentence.span.start < 12]
+    for time in (*setting.times, *leading):
         if time.time.anchored and time.time.end is not None:
-            near = frame.anchor.holds(time.span) or abs(time.span.start - frame.anchor.end) < 60
+            near = time in leading or frame.anchor.holds(time.span) or abs(time.span.start - frame.anchor.end) < 60
             if near and published is not None and (published - time.time.end).days > _HISTORY:
                 return True
-            if near and published is None and time.time.span >= 365:
+            if near and published is None and time.time.span >= 28:
                 return True
         if not time.time.anchored and time.time.last is not None and time.time.last < -_HISTORY and abs(time.span.start - frame.anchor.end) < 60:
             return True

@@ -10,6 +10,7 @@ from deconflict.extract.phrases import Phrase, Shape, chunk
 from deconflict.extract.tokens import Token
 from deconflict.extract.words import Word, tag_words
 from deconflict.model import Passage, Span
+from deconflict.read.dateline import find_dateline
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +53,10 @@ def parse(passage: Passage, spans: Sequence[Span], tokens: Sequence[Token], pers
     """The sentences of a passage, parsed; tokens and names of persons are those of the whole passage, in order."""
     parsed: list[Sentence] = []
     at = 0
+    dateline = find_dateline(passage)
+    written = dateline.end if dateline is not None else 0
     for number, span in enumerate(spans):
-        while at < len(tokens) and tokens[at].start < span.start:
+        while at < len(tokens) and tokens[at].start < max(span.start, written if span.start < written else 0):
             at += 1
         first = at
         while at < len(tokens) and tokens[at].end <= span.end:

@@ -47,7 +47,14 @@ class Actor:
             person = " ".join(parts[-2:])
             if _state(person.lower()) is None and not re.search(r"\b(?:Ministry|Network|Agency|Forces?|Army|Department|Police|News|Times|Post|TV|Council|Nations|House|Force|Office|Command|Union|Institute|Observatory|Service|Press|Center|Centre|Party|Front|Group)\b", " ".join(parts)):
                 return cls(parts[-1].casefold(), "person", person)
-        return cls.parse(words)
+        actor = cls.parse(words)
+        plain = re.sub(r"^(?:the|a|an)\s+", "", words.strip(" ,."), flags=re.I)
+        return cls(plain.lower(), "other", plain) if actor.kind == "description" else actor
+
+    @property
+    def side(self) -> str:
+        """The name of whom an actor acts for: the state behind its forces, else its own."""
+        return self.name.removesuffix(" armed forces").removesuffix(" police").removesuffix(" state") if self.id.startswith(("force_", "police_", "state_")) else self.name
 
     @property
     def known(self) -> bool:
