@@ -149,7 +149,7 @@ def _joins(phrases: tuple[Phrase, ...], at: int) -> bool:
 
 def _subject(phrases: tuple[Phrase, ...], at: int) -> tuple[Group | None, bool]:
     """The noun group before a verb group, past prepositional phrases and insertions; and whether through 'who' or 'which'."""
-    index, commas = at - 1, 0
+    index, commas = _past_insertion(phrases, at), 0
     relative = False
     while index >= 0:
         phrase = phrases[index]
@@ -174,6 +174,18 @@ def _subject(phrases: tuple[Phrase, ...], at: int) -> tuple[Group | None, bool]:
             index = start - 1
         index -= 1
     return None, relative
+
+
+def _past_insertion(phrases: tuple[Phrase, ...], at: int) -> int:
+    """Where to look for a subject: right before the verb, or before a relative clause between commas ('X, who was Y, said')."""
+    if at < 3 or phrases[at - 1].shape is not Shape.COMMA:
+        return at - 1
+    for index in range(at - 2, 1, -1):
+        if phrases[index].shape is Shape.SUB:
+            break
+        if phrases[index].shape is Shape.REL and phrases[index - 1].shape is Shape.COMMA:
+            return index - 2
+    return at - 1
 
 
 def _clause_before(phrases: tuple[Phrase, ...], comma: int) -> bool:
