@@ -9,7 +9,7 @@ from functools import cache
 
 from deconflict.resources import table
 from deconflict.values.count import Count, Scope
-from deconflict.values.numerals import any_of, numerals
+from deconflict.values.numerals import any_of, leading, numerals
 from deconflict.values.people import people_group, singulars
 
 _AGE = re.compile(
@@ -163,8 +163,8 @@ def _tells(text: str) -> bool:
 
 def _number(text: str) -> tuple[Count | None, str]:
     """The number at the head of a phrase, and the rest of the phrase."""
-    first = next(numerals(text), None)
-    if first is not None and first.start == 0:
+    first = leading(text)
+    if first is not None:
         return first.count, text[first.end :].strip()
     if match := _determiner().match(text):
         rest = text[match.end() :].strip()

@@ -31,6 +31,12 @@ def numerals(text: str) -> Iterator[Numeral]:
         at = found.end if found is not None else match.end()
 
 
+def leading(text: str) -> Numeral | None:
+    """The numeral that a text begins with."""
+    match = _pattern().match(text)
+    return _numeral(match) if match else None
+
+
 def spelled(words: str) -> int | None:
     """The whole number that some digits or number words spell; None where they spell none ('2.5')."""
     units, scales = _values("units") | _values("tens"), _values("scales")
@@ -110,15 +116,13 @@ _QUALIFY: dict[str, Callable[[int], Count]] = {"below": Count.below, "ceiling": 
 
 def _qualifiers(words: str) -> frozenset[str]:
     """The sorts of qualifier among some words."""
-    folded = re.sub(r"[\s-]+", " ", words.lower()).strip()
+    folded = " ".join(words.lower().replace("-", " ").split())
     if folded in {"+", "plus"}:
         return frozenset({"floor"})
-    if folded == "odd":
-        return frozenset({"about"})
+    if folded in {"", "odd"}:
+        return frozenset({"about"} if folded else ())
     rows = table("numbers")["qualifiers"]
-    return frozenset(
-        kind for kind, phrases in rows.items() if any(re.search(rf"(?<!\w){re.escape(phrase)}(?!\w)", folded) for phrase in phrases)
-    )
+    return frozenset(kind for kind, phrases in rows.items() if any(f" {phrase} " in f" {folded} " for phrase in phrases))
 
 
 def _values(name: str) -> dict[str, int]:
@@ -128,8 +132,11 @@ def _values(name: str) -> dict[str, int]:
 
 
 def any_of(words: Iterable[str]) -> str:
-    """A pattern for any of these words, the longest first, with room between those of one phrase."""
-    return "(?:" + "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in sorted(words, key=len, reverse=True)) + ")"
+    """A pattern for any of these words, the longest first, with room between those of one phrase; alternatives branch by first letter."""
+    by_letter: dict[str, list[str]] = {}
+    for word in sorted(set(words), key=lambda word: (-len(word), word)):
+        by_letter.setdefault(word[0], []).append(re.escape(word[1:]).replace(r"\ ", r"\s+"))
+    return "(?:" + "|".join(f"{re.escape(letter)}(?:{'|'.join(rest)})" for letter, rest in sorted(by_letter.items())) + ")"
 
 
 @cache

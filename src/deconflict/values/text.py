@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from deconflict.resources import table
-from deconflict.values.numerals import numerals, spelled
+from deconflict.values.numerals import leading, numerals, spelled
 from deconflict.values.relation import Relation
 
 _WORD = re.compile(r"[^\W_]+(?:[-'][^\W_]+)*")
@@ -149,8 +149,8 @@ def _measured(words: str) -> tuple[set[tuple[str, int]], str]:
 
 def _number(word: str) -> int | None:
     """The number that one word spells."""
-    exact = next(numerals(word), None)
-    return spelled(word) if exact is not None and exact.end == len(word) and exact.start == 0 else None
+    exact = leading(word)
+    return spelled(word) if exact is not None and exact.end == len(word) else None
 
 
 def _counted(words: str) -> Iterator[tuple[int, int, tuple[str, int]]]:
