@@ -16,7 +16,7 @@ from deconflict.model import Attribution, Modality, Passage, Span
 from deconflict.resources import table
 
 _TRIM = " \t\n,;:-–—"
-_TAIL = re.compile(r"^(?:\s+(?:reporters|journalists|(?:the\s)?[A-Z][\w’']+(?:\s(?:[A-Z][\w’']+|du|de|of)){0,3}))?(?:\s*(?:on|in|late|early|at|to|by|during|from|yesterday|today|tonight|here|later|last|this|earlier|via|through)\b[^\"“‘]{0,70})?[.\s,”\"’]*$", re.I)
+_TAIL = re.compile(r"^(?:\s+(?:reporters|journalists|(?-i:(?:the\s)?[A-Z][\w’']+(?:\s(?:[A-Z][\w’']+|du|de|of)){0,3})))?(?:\s*(?:on|in|late|early|at|to|by|during|from|yesterday|today|tonight|here|later|last|this|earlier|via|through)\b[^\"“‘]{0,70})?[.\s,”\"’]*$", re.I)
 _THAT = re.compile(r"\s*(?:[A-Z]\w+\s|reporters?\s|journalists?\s|the \w+ \w+\s){0,3}?that\b", re.I)
 _TOLD = re.compile(r"\s+[^,.;\"“‘]{1,50}?\s+that\b|\s+(?:reporters|journalists|[A-Z]\w+(?:\s[A-Z]\w+){0,2})\b,?")
 _ACCORDING = re.compile(r"\baccording to (?:reports? (?:from|by|in) )?", re.I)
