@@ -6,7 +6,7 @@ import sys
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -23,7 +23,9 @@ app = typer.Typer(
 gazetteer_app = typer.Typer(help="Names of places.", no_args_is_help=True)
 app.add_typer(gazetteer_app, name="gazetteer")
 
-Inputs = Annotated[list[str], typer.Argument(metavar="INPUT...", help="Files (.txt .html .md .json .jsonl), folders, patterns, or - for standard input.")]
+Inputs = Annotated[
+    list[str], typer.Argument(metavar="INPUT...", help="Files (.txt .html .md .json .jsonl), folders, patterns, or - for standard input.")
+]
 Published = Annotated[str | None, typer.Option(metavar="DATE", help="Publish day (YYYY-MM-DD) of reports that do not say theirs.")]
 
 
@@ -87,7 +89,9 @@ def read_command(
 
 
 @gazetteer_app.command("add")
-def gazetteer_add(file: Annotated[Path, typer.Argument(metavar="FILE", help="A GeoNames country dump (tab-separated, as in AF.txt).")]) -> None:
+def gazetteer_add(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A GeoNames country dump (tab-separated, as in AF.txt).")],
+) -> None:
     """Add the places of a GeoNames country dump to those that ship with the program."""
     from deconflict.extract.gazetteer import compile_dump  # noqa: PLC0415
 
@@ -97,8 +101,8 @@ def gazetteer_add(file: Annotated[Path, typer.Argument(metavar="FILE", help="A G
         number, problems = compile_dump(file, _user_gazetteers() / file.stem)
     except (OSError, UnicodeDecodeError) as problem:
         _stop(f"{file}: {problem}")
-    for problem in problems[:10]:
-        typer.echo(str(problem), err=True)
+    for line in problems[:10]:
+        typer.echo(str(line), err=True)
     if not number:
         _stop(f"{file}: no line of it is one of a GeoNames dump")
     typer.echo(f"{number:,} places added" + (f", {len(problems):,} lines left out" if problems else ""), err=True)
@@ -157,7 +161,6 @@ def _day(words: str | None) -> date | None:
         return date.fromisoformat(words) if words else None
     except ValueError:
         _stop(f"--published {words}: not a date like 2025-06-03")
-    return None
 
 
 def _warn(problems: int) -> None:
@@ -166,7 +169,7 @@ def _warn(problems: int) -> None:
         typer.echo(f"{problems} input{'s' if problems > 1 else ''} could not be read", err=True)
 
 
-def _stop(message: str) -> None:
+def _stop(message: str) -> NoReturn:
     """Say what is wrong and leave with 1."""
     typer.echo(f"error: {message}", err=True)
     raise typer.Exit(1)

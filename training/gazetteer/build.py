@@ -46,7 +46,18 @@ def latin(names: list[str]) -> list[str]:
 def city_row(city: dict) -> Row:
     """A settlement."""
     names = tuple(dict.fromkeys(latin([city["name"], *city["alternatenames"]])))
-    return Row(city["name"], "P", city["countrycode"], city["admin1code"], city["geonameid"], city["latitude"], city["longitude"], city["population"], None, names)
+    return Row(
+        city["name"],
+        "P",
+        city["countrycode"],
+        city["admin1code"],
+        city["geonameid"],
+        city["latitude"],
+        city["longitude"],
+        city["population"],
+        None,
+        names,
+    )
 
 
 def division_rows(codes: Path, cities: list[dict]) -> list[Row]:
@@ -81,7 +92,20 @@ def county_rows(cities: list[dict]) -> list[Row]:
         plain = county["name"].removesuffix(" County").removesuffix(" Parish")
         city = known.get((county["state"], fold(plain)))
         if city and plain != county["name"]:
-            rows.append(Row(county["name"], "B", "US", county["state"], 0, city["latitude"], city["longitude"], city["population"], None, (county["name"],)))
+            rows.append(
+                Row(
+                    county["name"],
+                    "B",
+                    "US",
+                    county["state"],
+                    0,
+                    city["latitude"],
+                    city["longitude"],
+                    city["population"],
+                    None,
+                    (county["name"],),
+                )
+            )
     return rows
 
 

@@ -17,9 +17,18 @@ from deconflict.values.actor import Actor
 from deconflict.values.count import Count
 from deconflict.values.text import Text, stem
 
-_RESPONSE = re.compile(r"(?:a\s+|in\s+)?(?:direct\s+)?(?:response|retaliation|reprisal|revenge)\s+(?:to|for|against)\s+[^,.;]{4,90}|\bprompted by [^,.;]{4,80}|\bto avenge [^,.;]{4,80}", re.I)
-_CONTROL = re.compile(r"(?:[\w ]{0,30}\b(?:lies|lying|is|was|remains)\s+)?(?:a\s+\w+\s+)?(?:outside|under|beyond|in|within)?\s*(?:the\s+)?(?:full\s+)?(?:control|hands)\s+of\s+(?:the\s+)?[\w’' -]{3,60}|\b(?:controlled|held|occupied)\s+by\s+(?:the\s+)?[\w’' -]{3,50}", re.I)
-_ACTIVITY = re.compile(r"\b(?:was|were|had been)\s+(?:on (?:their|its|his|her) way (?:to|from|back)|escorting|patrolling|guarding|travell?ing|returning|sleeping|attending|praying|shopping|queuing|heading|driving|gathering|waiting|carrying|transporting|clearing)\b[^.;]{0,90}", re.I)
+_RESPONSE = re.compile(
+    r"(?:a\s+|in\s+)?(?:direct\s+)?(?:response|retaliation|reprisal|revenge)\s+(?:to|for|against)\s+[^,.;]{4,90}|\bprompted by [^,.;]{4,80}|\bto avenge [^,.;]{4,80}",
+    re.I,
+)
+_CONTROL = re.compile(
+    r"(?:[\w ]{0,30}\b(?:lies|lying|is|was|remains)\s+)?(?:a\s+\w+\s+)?(?:outside|under|beyond|in|within)?\s*(?:the\s+)?(?:full\s+)?(?:control|hands)\s+of\s+(?:the\s+)?[\w’' -]{3,60}|\b(?:controlled|held|occupied)\s+by\s+(?:the\s+)?[\w’' -]{3,50}",
+    re.I,
+)
+_ACTIVITY = re.compile(
+    r"\b(?:was|were|had been)\s+(?:on (?:their|its|his|her) way (?:to|from|back)|escorting|patrolling|guarding|travell?ing|returning|sleeping|attending|praying|shopping|queuing|heading|driving|gathering|waiting|carrying|transporting|clearing)\b[^.;]{0,90}",
+    re.I,
+)
 
 
 def damage(found: Found, happening: Happening) -> Iterator[Claim]:
@@ -52,7 +61,9 @@ def triggers(found: Found, happening: Happening) -> Iterator[Claim]:
             earlier = [frame for frame in happening.frames if frame.sentence == sentence.number and frame.anchor.start < start]
             if earlier:
                 span = found.passage.span(start, end)
-                yield found.claim("trigger", Text.parse(re.sub(r"^.*?\b(?:to|for|by|against|avenge)\s+", "", match.group(), flags=re.I)), span)
+                yield found.claim(
+                    "trigger", Text.parse(re.sub(r"^.*?\b(?:to|for|by|against|avenge)\s+", "", match.group(), flags=re.I)), span
+                )
 
 
 def control(found: Found, happening: Happening) -> Iterator[Claim]:
@@ -70,7 +81,10 @@ def durations(found: Found, happening: Happening) -> Iterator[Claim]:
     for span, low, high in find_durations(found.passage):
         if any(sentence.holds(span) for sentence in told):
             text = found.passage.text[max(0, span.start - 90) : span.end].lower()
-            if re.search(r"\b(?:lasted|lasting|landed|fell|fire\w*|shell\w*|clash\w*|fought|exchange\w*|battle|siege|gun\w*|bombard\w*|continu\w*|raged|attack\w*)\b", text) and not re.search(r"\b(?:not|ceasefire|used|curfew)\b", text[-60:]):
+            if re.search(
+                r"\b(?:lasted|lasting|landed|fell|fire\w*|shell\w*|clash\w*|fought|exchange\w*|battle|siege|gun\w*|bombard\w*|continu\w*|raged|attack\w*)\b",
+                text,
+            ) and not re.search(r"\b(?:not|ceasefire|used|curfew)\b", text[-60:]):
                 yield found.claim("duration", Count(low, high, of="minutes"), _clause_span(found, span.start, span.end))
 
 
@@ -93,7 +107,31 @@ def contexts(found: Found, happening: Happening) -> Iterator[Claim]:
 def _speaks(speaker: str) -> bool:
     """Whether words can name or describe a speaker: no pronoun, no number alone, no clause."""
     first = speaker.lower().split()[0]
-    return len(speaker) <= 80 and first not in {"he", "she", "they", "it", "who", "which", "we", "i", "no", "one", "two", "some", "its", "that", "this", "what", "group", "there"} and ")" not in speaker
+    return (
+        len(speaker) <= 80
+        and first
+        not in {
+            "he",
+            "she",
+            "they",
+            "it",
+            "who",
+            "which",
+            "we",
+            "i",
+            "no",
+            "one",
+            "two",
+            "some",
+            "its",
+            "that",
+            "this",
+            "what",
+            "group",
+            "there",
+        }
+        and ")" not in speaker
+    )
 
 
 def cited(found: Found, happening: Happening) -> Iterator[Claim]:
@@ -103,7 +141,9 @@ def cited(found: Found, happening: Happening) -> Iterator[Claim]:
     for attribution in found.attributions:
         if attribution.source is None or attribution.cue is None or not attribution.speaker or not _speaks(attribution.speaker):
             continue
-        carries = any(attribution.carries(anchor) for anchor in told) or any(content.meets(span) for content in attribution.content for span in spans)
+        carries = any(attribution.carries(anchor) for anchor in told) or any(
+            content.meets(span) for content in attribution.content for span in spans
+        )
         if carries:
             span = attribution.source.cover(attribution.cue)
             yield found.claim("cited", Actor.speaker(attribution.speaker), span)

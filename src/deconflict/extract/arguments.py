@@ -50,7 +50,10 @@ def _perpetrator(found: Found, span: Span, text: str, entities: Sequence[Entity]
     for entity in organisations:
         yield Argument("organisation", entity.span, entity.text, name=_plain(entity.text), entity=entity.entity, named=True)
     alone = any(entity.span == span for entity in organisations)
-    if not alone and (people_group(text.split()[-1]) is not None or any(entity.type is EntityType.PERSON and entity.span.meets(span) for entity in entities)):
+    if not alone and (
+        people_group(text.rsplit(maxsplit=1)[-1]) is not None
+        or any(entity.type is EntityType.PERSON and entity.span.meets(span) for entity in entities)
+    ):
         yield Argument("perpetrator", span, text, entity=f"perpetrator {text.lower()}", named=False)
     elif not organisations and Actor.parse(text).known and not text.islower():
         yield Argument("organisation", span, text, name=_plain(text), entity=f"actor {Actor.parse(text).id}", named=True)
@@ -104,5 +107,3 @@ def _bare(found: Found, span: Span) -> Span:
     match = _LEADING.match(text)
     start = span.start + (match.end() if match and match.end() < len(text) else 0)
     return found.passage.span(start, span.end)
-
-

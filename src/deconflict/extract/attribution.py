@@ -10,13 +10,16 @@ from functools import cache
 from deconflict.extract.clauses import Clause, Group
 from deconflict.extract.phrases import Shape
 from deconflict.extract.sentence import Sentence
-from deconflict.extract.words import Tag
 from deconflict.extract.sources import kind_of, resolve_speakers, speaker_of
+from deconflict.extract.words import Tag
 from deconflict.model import Attribution, Modality, Passage, Span
 from deconflict.resources import table
 
 _TRIM = " \t\n,;:-–—"
-_TAIL = re.compile(r"^(?:\s+(?:reporters|journalists|(?-i:(?:the\s)?[A-Z][\w’']+(?:\s(?:[A-Z][\w’']+|du|de|of)){0,3})))?(?:\s*(?:on|in|late|early|at|to|by|during|from|yesterday|today|tonight|here|later|last|this|earlier|via|through)\b[^\"“‘]{0,70})?[.\s,”\"’]*$", re.I)
+_TAIL = re.compile(
+    r"^(?:\s+(?:reporters|journalists|(?-i:(?:the\s)?[A-Z][\w’']+(?:\s(?:[A-Z][\w’']+|du|de|of)){0,3})))?(?:\s*(?:on|in|late|early|at|to|by|during|from|yesterday|today|tonight|here|later|last|this|earlier|via|through)\b[^\"“‘]{0,70})?[.\s,”\"’]*$",
+    re.I,
+)
 _THAT = re.compile(r"\s*(?:[A-Z]\w+\s|reporters?\s|journalists?\s|the \w+ \w+\s){0,3}?that\b", re.I)
 _TOLD = re.compile(r"\s+[^,.;\"“‘]{1,50}?\s+that\b|\s+(?:reporters|journalists|[A-Z]\w+(?:\s[A-Z]\w+){0,2})\b,?")
 _ACCORDING = re.compile(r"\baccording to (?:reports? (?:from|by|in) )?", re.I)
@@ -63,7 +66,11 @@ def _said(sentence: Sentence, clause: Clause, quotes: Sequence[Span]) -> Iterato
     if source is None and not clause.passive:
         return
     content = _content(sentence, clause, source, quotes)
-    if content is None or (lemma in _weak() and not (lemma == "call" and clause.prepositional and clause.prepositional[0][0] == "for") and not _clausal(sentence, clause, content, quotes)):
+    if content is None or (
+        lemma in _weak()
+        and not (lemma == "call" and clause.prepositional and clause.prepositional[0][0] == "for")
+        and not _clausal(sentence, clause, content, quotes)
+    ):
         return
     cue = sentence.passage.span(clause.verb.start, clause.verb.end)
     speaker = speaker_of(sentence.passage, source) if source else None
@@ -108,13 +115,39 @@ def _span(sentence: Sentence, start: int, end: int) -> Span:
 
 def _inverted(sentence: Sentence, clause: Clause) -> Span | None:
     """The speaker after the cue: '..., said John Smith, a commander.'"""
-    if clause.object is None or clause.passive or clause.verb.gerund or clause.verb.infinitive or clause.verb.lemma not in {"say", "add", "explain", "note", "report", "write", "ask", "recall", "state", "continue", "confirm", "insist", "declare", "announce", "warn", "reply"}:
+    if (
+        clause.object is None
+        or clause.passive
+        or clause.verb.gerund
+        or clause.verb.infinitive
+        or clause.verb.lemma
+        not in {
+            "say",
+            "add",
+            "explain",
+            "note",
+            "report",
+            "write",
+            "ask",
+            "recall",
+            "state",
+            "continue",
+            "confirm",
+            "insist",
+            "declare",
+            "announce",
+            "warn",
+            "reply",
+        }
+    ):
         return None
     after = clause.at + 1 + len(clause.object.phrases)
-    if after < len(sentence.phrases) and sentence.phrases[after].shape is Shape.VG and not sentence.phrases[after].gerund or clause.object.first.head.tag is Tag.PRON:
+    if (
+        after < len(sentence.phrases) and sentence.phrases[after].shape is Shape.VG and not sentence.phrases[after].gerund
+    ) or clause.object.first.head.tag is Tag.PRON:
         return None
     before = sentence.before(clause.at)
-    if before is None or before.shape not in {Shape.COMMA, Shape.QUOTE} and before.words[-1].text not in ".!?":
+    if before is None or (before.shape not in {Shape.COMMA, Shape.QUOTE} and before.words[-1].text not in ".!?"):
         return None if before is not None else _leading(sentence, clause)
     return _leading(sentence, clause)
 
@@ -123,7 +156,9 @@ def _leading(sentence: Sentence, clause: Clause) -> Span:
     """The group after a cue with its apposition, up to the end of the clause or a quotation."""
     assert clause.object is not None
     rest = sentence.text(clause.object.end, sentence.span.end)
-    stop = re.search(r"[\"“‘.]|\s(?:as|while|after|when|in a statement|on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|in an interview)\b", rest)
+    stop = re.search(
+        r"[\"“‘.]|\s(?:as|while|after|when|in a statement|on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|in an interview)\b", rest
+    )
     end = clause.object.end + (stop.start() if stop else len(rest))
     if end - clause.object.start > 200:
         end = clause.object.end
@@ -137,7 +172,7 @@ def _content(sentence: Sentence, clause: Clause, source: Span | None, quotes: Se
     right = max(clause.verb.end, source.end if source and source.start >= clause.verb.end else clause.verb.end)
     after, before = sentence.text(right, end), sentence.text(start, left)
     spans: list[Span] = []
-    if len(before.strip(_TRIM + "\"“”‘’.")) > 12 and _postposed(before, after):
+    if len(before.strip(_TRIM + '"“”‘’.')) > 12 and _postposed(before, after):
         spans.append(_span(sentence, start, left))
     if not _TAIL.match(after):
         that = (_TOLD.match(after) if clause.verb.lemma in {"tell", "inform"} else None) or re.match(r"\s*that\b|[\s,:]+", after)
@@ -155,7 +190,9 @@ def _content_end(sentence: Sentence, clause: Clause, end: int) -> int:
 def _postposed(before: str, after: str) -> bool:
     """Whether the words before a cue and its source are its content: they end in a comma or a closing quotation."""
     tail = before.rstrip()
-    return tail.endswith((",", "”", "\"", "’", "?", "!", "''", "—", "–")) and (_TAIL.match(after) is not None or tail.endswith((",\"", ",”", ",’", "\"", "”", "’")) or after.lstrip()[:1] in "\"“‘,.")
+    return tail.endswith((",", "”", '"', "’", "?", "!", "''", "—", "–")) and (
+        _TAIL.match(after) is not None or tail.endswith((',"', ",”", ",’", '"', "”", "’")) or after.lstrip()[:1] in '"“‘,.'
+    )
 
 
 def _according(sentence: Sentence) -> Iterator[Attribution]:
@@ -165,7 +202,9 @@ def _according(sentence: Sentence) -> Iterator[Attribution]:
         at = sentence.span.start + match.start()
         rest = sentence.text(sentence.span.start + match.end(), sentence.span.end)
         comma = re.search(r",\s|[.;]\s*$|\.$", rest)
-        source = _span(sentence, sentence.span.start + match.end(), sentence.span.start + match.end() + (comma.start() if comma else len(rest)))
+        source = _span(
+            sentence, sentence.span.start + match.end(), sentence.span.start + match.end() + (comma.start() if comma else len(rest))
+        )
         leading = match.start() < 3
         if leading and comma is not None:
             content = _span(sentence, source.end + 1, sentence.span.end)
@@ -186,8 +225,17 @@ def _apposed(sentence: Sentence, source: Span) -> Span:
 def _continued(sentence: Sentence, quotes: Sequence[Span], before: Sequence[Attribution]) -> Iterator[Attribution]:
     """A quotation without a cue: it goes on with the speaker of the sentence before, when that was near."""
     last = before[-1] if before else None
-    outside = sentence.span.end - sentence.span.start - sum(min(quote.end, sentence.span.end) - max(quote.start, sentence.span.start) for quote in quotes)
-    if last is None or last.source is None or outside > 12 or sentence.span.start - max(span.end for span in (*last.content, last.source)) > 160:
+    outside = (
+        sentence.span.end
+        - sentence.span.start
+        - sum(min(quote.end, sentence.span.end) - max(quote.start, sentence.span.start) for quote in quotes)
+    )
+    if (
+        last is None
+        or last.source is None
+        or outside > 12
+        or sentence.span.start - max(span.end for span in (*last.content, last.source)) > 160
+    ):
         return
     content = sentence.span
     yield replace(last, cue=None, content=(content,))
@@ -226,5 +274,3 @@ def _cue_modality(passage: Passage, attribution: Attribution) -> Modality:
         if found is not None:
             return found
     return Modality.REPORTED
-
-

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -16,9 +17,30 @@ from deconflict.values.count_words import people_group
 from deconflict.values.outcome import Outcome
 from deconflict.values.text import Text
 
-_RUNNING = re.compile(r"\b(?:since (?:the (?:war|conflict|start|beginning)|\d{4}|january|last)|so far this (?:year|month)|in the past (?:year|month|week)|over the (?:past|last)|this year|in recent (?:weeks|months|years)|during the (?:war|conflict)|to date|each year|every (?:year|day)|per (?:year|day))\b", re.I)
+_RUNNING = re.compile(
+    r"\b(?:since (?:the (?:war|conflict|start|beginning)|\d{4}|january|last)|so far this (?:year|month)|in the past (?:year|month|week)|over the (?:past|last)|this year|in recent (?:weeks|months|years)|during the (?:war|conflict)|to date|each year|every (?:year|day)|per (?:year|day))\b",
+    re.I,
+)
 _COUNTED = frozenset({"killed", "injured", "captured", "missing", "displaced"})
-_NAMELESS = frozenset({"people", "person", "persons", "other", "others", "more", "dead", "wounded", "injured", "victims", "victim", "bodies", "body", "casualties", "least"})
+_NAMELESS = frozenset(
+    {
+        "people",
+        "person",
+        "persons",
+        "other",
+        "others",
+        "more",
+        "dead",
+        "wounded",
+        "injured",
+        "victims",
+        "victim",
+        "bodies",
+        "body",
+        "casualties",
+        "least",
+    }
+)
 
 
 def casualties(found: Found, happening: Happening) -> Iterator[Claim]:
@@ -69,7 +91,7 @@ def _totals(found: Found, outcome: str, pairs: list[tuple[Frame, Harm]], attacke
 
 def _added(pairs: list[tuple[Frame, Harm]]) -> tuple[Harm, Harm] | None:
     """Two groups of one outcome of which the second is told as others than the first, in one sentence or the next."""
-    for (frame, first), (other, more) in zip(pairs, pairs[1:], strict=False):
+    for (frame, first), (other, more) in itertools.pairwise(pairs):
         if more.additional and not first.toll and other.sentence - frame.sentence <= 1 and first.people != more.people:
             return first, more
     return None
@@ -90,8 +112,15 @@ def outcomes(found: Found, happening: Happening) -> Iterator[Claim]:
     for frame in happening.frames:
         for harm in frame.harms:
             who = _who(harm)
-            if who and harm.count.low == harm.count.high and harm.outcome in {"killed", "injured", "unharmed", "missing"} and (harm.count.low > 1 or "-year-old" in found.passage.quote(harm.people)):
-                yield found.claim("outcome", Outcome(harm.outcome, replace(harm.count, of=None), who), harm.evidence, f"{harm.count.low} {_head(harm)}")
+            if (
+                who
+                and harm.count.low == harm.count.high
+                and harm.outcome in {"killed", "injured", "unharmed", "missing"}
+                and (harm.count.low > 1 or "-year-old" in found.passage.quote(harm.people))
+            ):
+                yield found.claim(
+                    "outcome", Outcome(harm.outcome, replace(harm.count, of=None), who), harm.evidence, f"{harm.count.low} {_head(harm)}"
+                )
 
 
 def _who(harm: Harm) -> frozenset[str]:

@@ -21,7 +21,10 @@ from deconflict.values.count_words import parse_count, people_group
 from deconflict.values.kind import Kind
 from deconflict.values.text import Text, alike
 
-_AT = re.compile(r"\b(?:in|at|near|on|outside|around|across|inside|of|throughout|within|off|along|into|over|to|hit|struck|attacked|stormed|raided|bombed|shelled|targeting|targeted)\s+(?:the\s+)?(?:[\w'’-]+\s+){0,5}?$", re.I)
+_AT = re.compile(
+    r"\b(?:in|at|near|on|outside|around|across|inside|of|throughout|within|off|along|into|over|to|hit|struck|attacked|stormed|raided|bombed|shelled|targeting|targeted)\s+(?:the\s+)?(?:[\w'’-]+\s+){0,5}?$",
+    re.I,
+)
 _FROM = re.compile(r"\bfrom\s+(?:[\w'’-]+\s+){0,10}?$", re.I)
 
 
@@ -61,14 +64,26 @@ def _is_site(found: Found, sentence: Sentence, happening: Happening, place: Plac
     before = sentence.text(max(sentence.span.start, place.span.start - 70), place.span.start)
     if any(item.source is not None and item.source.holds(place.span) for item in found.attributions):
         return False
-    if _FROM.search(before) or re.search(r"\b(?:governor|mayor|police|president|minister|hospital|officials?|government|authorities|people|resident|residents|native|embassy|forces|army|troops) (?:of|in|from) (?:the )?$", before, re.I):
+    if _FROM.search(before) or re.search(
+        r"\b(?:governor|mayor|police|president|minister|hospital|officials?|government|authorities|people|resident|residents|native|embassy|forces|army|troops) (?:of|in|from) (?:the )?$",
+        before,
+        re.I,
+    ):
         return False
     after = sentence.text(place.span.end, min(sentence.span.end, place.span.end + 30))
-    if re.match(r"\s(?:police|officials?|authorities|government|governor|mayor|president|army|military|forces|troops|soldiers|hospital)\b", after, re.I) and not any(frame.anchor.holds(place.span) for frame in happening.frames):
+    if re.match(
+        r"\s(?:police|officials?|authorities|government|governor|mayor|president|army|military|forces|troops|soldiers|hospital)\b",
+        after,
+        re.I,
+    ) and not any(frame.anchor.holds(place.span) for frame in happening.frames):
         return False
     if any(frame.anchor.holds(place.span) for frame in happening.frames):
         return True
-    return bool(_AT.search(before)) or bool(re.search(r",\s*(?:in\s+)?(?:[\w’']+['’]s\s+)?$", before)) or place.span.start == sentence.span.start and sentence.number == 0
+    return (
+        bool(_AT.search(before))
+        or bool(re.search(r",\s*(?:in\s+)?(?:[\w’']+['’]s\s+)?$", before))
+        or (place.span.start == sentence.span.start and sentence.number == 0)
+    )
 
 
 def _with_container(found: Found, place: PlaceMention, here: list[PlaceMention]) -> Span:
@@ -88,15 +103,21 @@ def dates(found: Found, happening: Happening) -> Iterator[Claim]:
 
 def _in_dateline(found: Found, span: Span) -> bool:
     """Whether words stand in the dateline, which tells from where and when it was written."""
-    return span.part == "text" and span.end < 70 and re.match(r"[^a-z\n]{3,50}?(?:\([^)]{2,30}\)\s*)?(?:\w+\.?\s\d{1,2}[^\n]{0,30}?)?\s*[-–—]+\s", found.passage.text) is not None and re.search(r"\s[-–—]+\s", found.passage.text[span.end : span.end + 50]) is not None
+    return (
+        span.part == "text"
+        and span.end < 70
+        and re.match(r"[^a-z\n]{3,50}?(?:\([^)]{2,30}\)\s*)?(?:\w+\.?\s\d{1,2}[^\n]{0,30}?)?\s*[-–—]+\s", found.passage.text) is not None
+        and re.search(r"\s[-–—]+\s", found.passage.text[span.end : span.end + 50]) is not None
+    )
 
 
 def _dates_in(found: Found, happening: Happening, sentence: Sentence) -> Iterator[Claim]:
     """The dates that one sentence gives for a happening."""
+    longest = 800 if happening.background else 62
     for time in found.times:
-        if sentence.span.holds(time.span):
-            if _belongs(found, happening, sentence, time.span) and not _of_speaking(sentence, time) and not _in_dateline(found, time.span) and time.time.span <= (800 if happening.background else 62):
-                yield found.claim("date", time.time, time.span)
+        told = sentence.span.holds(time.span) and _belongs(found, happening, sentence, time.span) and time.time.span <= longest
+        if told and not _of_speaking(sentence, time) and not _in_dateline(found, time.span):
+            yield found.claim("date", time.time, time.span)
 
 
 def _of_speaking(sentence: Sentence, time: TimeMention) -> bool:
@@ -106,7 +127,12 @@ def _of_speaking(sentence: Sentence, time: TimeMention) -> bool:
         return False
     last = verbs[-1]
     between = sentence.text(last.verb.end, time.span.start)
-    return last.verb.lemma in modality_of_cue() and len(between) < 45 and " that " not in between and last.verb.lemma not in {"find", "see", "show", "order", "charge"}
+    return (
+        last.verb.lemma in modality_of_cue()
+        and len(between) < 45
+        and " that " not in between
+        and last.verb.lemma not in {"find", "see", "show", "order", "charge"}
+    )
 
 
 def origins(found: Found, happening: Happening) -> Iterator[Claim]:
@@ -116,7 +142,11 @@ def origins(found: Found, happening: Happening) -> Iterator[Claim]:
             if clause.verb.lemma not in listed("origin_verbs"):
                 continue
             for word, group in clause.prepositional:
-                inside = [place for place in found.places if place.span.start >= group.start - 1 and place.span.end <= group.end + 60 and sentence.span.holds(place.span)]
+                inside = [
+                    place
+                    for place in found.places
+                    if place.span.start >= group.start - 1 and place.span.end <= group.end + 60 and sentence.span.holds(place.span)
+                ]
                 if word == "from" and inside and inside[0].span.start < group.end:
                     end = max(group.end, inside[0].span.end)
                     yield found.claim("origin", inside[0].place, found.passage.span(clause.verb.start, end))
@@ -145,7 +175,9 @@ def accused(found: Found, happening: Happening) -> Iterator[Claim]:
         for clause in sentence.clauses:
             if clause.verb.lemma in listed("blame_verbs"):
                 yield from _blamed(found, clause)
-            elif clause.verb.lemma in {"confirm", "admit", "acknowledge"} and (clause.object is None or clause.object.first.head.lower in {"it", "they"}):
+            elif clause.verb.lemma in {"confirm", "admit", "acknowledge"} and (
+                clause.object is None or clause.object.first.head.lower in {"it", "they"}
+            ):
                 yield from _confirmed(found, sentence, clause)
             elif clause.verb.lemma in listed("responsibility_verbs") and clause.object is not None and clause.subject is not None:
                 yield from _owned(found, sentence, clause)
@@ -162,7 +194,9 @@ def near_sentences(found: Found, happening: Happening) -> list[Sentence]:
 
 def _blamed(found: Found, clause: Clause) -> Iterator[Claim]:
     """'accused the RSF of firing', 'blamed the paramilitary RSF', 'attributed the ambush to the front'."""
-    group = next((group for word, group in clause.prepositional if word == "to"), None) if clause.verb.lemma == "attribute" else clause.object
+    group = (
+        next((group for word, group in clause.prepositional if word == "to"), None) if clause.verb.lemma == "attribute" else clause.object
+    )
     if group is not None:
         span = found.passage.span(group.start, group.end)
         actor = Actor.parse(found.passage.quote(span))
@@ -179,10 +213,17 @@ def _owned(found: Found, sentence: Sentence, clause: Clause) -> Iterator[Claim]:
     words = found.passage.text[clause.subject.start : clause.subject.end]
     actor = Actor.parse(words)
     if not actor.known:
-        actor = _meant(found, clause.subject.start) if clause.subject.first.lemma in {"group", "movement", "militia", "organization", "organisation", "rebel", "militant", "it", "they"} else actor
+        actor = (
+            _meant(found, clause.subject.start)
+            if clause.subject.first.lemma
+            in {"group", "movement", "militia", "organization", "organisation", "rebel", "militant", "it", "they"}
+            else actor
+        )
     if not actor.known:
         return
-    stance = {"take": "claim", "accept": "claim", "admit": "claim", "acknowledge": "claim", "reject": "deny"}.get(clause.verb.lemma, clause.verb.lemma)
+    stance = {"take": "claim", "accept": "claim", "admit": "claim", "acknowledge": "claim", "reject": "deny"}.get(
+        clause.verb.lemma, clause.verb.lemma
+    )
     denied = clause.verb.negated
     start = clause.verb.start if clause.relative else clause.subject.start
     span = found.passage.span(start, clause.object.end)
@@ -198,11 +239,19 @@ def _meant(found: Found, before: int) -> Actor:
 def _confirmed(found: Found, sentence: Sentence, clause: Clause) -> Iterator[Claim]:
     """'The United States confirmed it had hit a workshop': who confirms a deed of its own claims it."""
     deed = sentence.following(clause.at)
-    if clause.subject is None or deed is None or deed.subject is None or deed.subject.first.head.lower not in {"it", "they", "its", "forces", "we"} or Kind.of_verb(deed.verb.lemma) is None:
+    if (
+        clause.subject is None
+        or deed is None
+        or deed.subject is None
+        or deed.subject.first.head.lower not in {"it", "they", "its", "forces", "we"}
+        or Kind.of_verb(deed.verb.lemma) is None
+    ):
         return
     actor = Actor.parse(found.passage.text[clause.subject.start : clause.subject.end])
     if actor.known and not deed.verb.negated:
-        yield found.claim("responsibility", Text.parse("claim responsibility"), found.passage.span(clause.subject.start, deed.verb.end), actor.side)
+        yield found.claim(
+            "responsibility", Text.parse("claim responsibility"), found.passage.span(clause.subject.start, deed.verb.end), actor.side
+        )
 
 
 def attackers(found: Found, happening: Happening) -> Iterator[Claim]:
@@ -210,20 +259,36 @@ def attackers(found: Found, happening: Happening) -> Iterator[Claim]:
     for _, filler in _fillers(happening, "perpetrator"):
         words = found.passage.quote(filler.span)
         phrase = parse_count(words)
-        if phrase is not None and people_group(words.split()[-1]) == "attackers" and not re.match(r"(?:a |the )?(?:group|number|gang|band) of", words, re.I):
+        if (
+            phrase is not None
+            and people_group(words.split()[-1]) == "attackers"
+            and not re.match(r"(?:a |the )?(?:group|number|gang|band) of", words, re.I)
+        ):
             yield found.claim("attackers", Count(phrase.count.low, phrase.count.high, phrase.count.floor), filler.span)
 
 
 def targets(found: Found, happening: Happening) -> Iterator[Claim]:
     """What was hit, and how many such things were."""
-    for frame, filler in _fillers(happening, "target"):
+    for _frame, filler in _fillers(happening, "target"):
         words = found.passage.quote(filler.span)
         head = words.lower().split()[-1].rstrip("s.")
-        if any(place.span.meets(filler.span) and filler.span.end - place.span.end < 3 for place in found.places) or Kind.of_noun(head) is not None or head in {"fire", "responsibility", "concern", "war", "way", "group", "people", "country", "time", "day"}:
+        if (
+            any(place.span.meets(filler.span) and filler.span.end - place.span.end < 3 for place in found.places)
+            or Kind.of_noun(head) is not None
+            or head in {"fire", "responsibility", "concern", "war", "way", "group", "people", "country", "time", "day"}
+        ):
             continue
-        yield found.claim("target", Text.parse(re.sub(r"^(?:the|a|an|multiple|several|dozens of|two|three|four|five|\d+)\s+", "", words, flags=re.I)), filler.span)
+        yield found.claim(
+            "target",
+            Text.parse(re.sub(r"^(?:the|a|an|multiple|several|dozens of|two|three|four|five|\d+)\s+", "", words, flags=re.I)),
+            filler.span,
+        )
         phrase = parse_count(words)
-        if phrase is not None and re.match(r"(?:\d|multiple|several|dozens|scores|hundreds|two|three|four|five|six|seven|eight|nine|ten|at least|more than|about|numerous|many)", words, re.I):
+        if phrase is not None and re.match(
+            r"(?:\d|multiple|several|dozens|scores|hundreds|two|three|four|five|six|seven|eight|nine|ten|at least|more than|about|numerous|many)",
+            words,
+            re.I,
+        ):
             yield found.claim("targets_hit", Count(phrase.count.low, phrase.count.high, phrase.count.floor), filler.span)
 
 
@@ -243,29 +308,53 @@ def _used(found: Found, sentence: Sentence) -> Iterator[Claim]:
         if clause.verb.negated:
             continue
         group = clause.patient
-        if clause.verb.lemma in {"launch", "fire", "use", "drop", "detonate", "plant", "throw", "hurl", "deploy", "explode"} and group is not None and _armed(group):
+        if (
+            clause.verb.lemma in {"launch", "fire", "use", "drop", "detonate", "plant", "throw", "hurl", "deploy", "explode"}
+            and group is not None
+            and _armed(group)
+        ):
             span = found.passage.span(group.start, group.end)
             words = found.passage.quote(span)
             phrase = parse_count(words)
             yield found.claim("means", Text.parse(phrase.head if phrase is not None and phrase.head else words), span)
-            if phrase is not None and clause.verb.lemma in {"launch", "fire", "drop"} and re.search(r"\d|dozen|hundred|score|one|two|three|four|five|six|seven|eight|nine|ten", words.lower()):
-                yield found.claim("launched", Count(phrase.count.low, phrase.count.high, phrase.count.floor), span, words.lower().split()[-1].rstrip("s") + "s")
+            if (
+                phrase is not None
+                and clause.verb.lemma in {"launch", "fire", "drop"}
+                and re.search(r"\d|dozen|hundred|score|one|two|three|four|five|six|seven|eight|nine|ten", words.lower())
+            ):
+                yield found.claim(
+                    "launched",
+                    Count(phrase.count.low, phrase.count.high, phrase.count.floor),
+                    span,
+                    words.lower().split()[-1].rstrip("s") + "s",
+                )
         for word, extra in clause.prepositional:
             if word == "with" and _armed(extra):
-                yield found.claim("means", Text.parse(found.passage.text[extra.start : extra.end]), found.passage.span(extra.start, extra.end))
+                yield found.claim(
+                    "means", Text.parse(found.passage.text[extra.start : extra.end]), found.passage.span(extra.start, extra.end)
+                )
 
 
 def _armed(group: Group) -> bool:
     """Whether a noun group is one of weapons."""
-    names = [" ".join(word.lower for word in phrase.words[-size:]) for phrase in group.phrases if phrase.shape is Shape.NP for size in (2, 1)]
+    names = [
+        " ".join(word.lower for word in phrase.words[-size:]) for phrase in group.phrases if phrase.shape is Shape.NP for size in (2, 1)
+    ]
     return any(name in weapon_nouns() for name in names)
 
 
 def described_targets(found: Found, happening: Happening) -> Iterator[Claim]:
     """What was hit, told again by another noun for it: 'a building' and later 'The five-storey block'."""
-    heads = {frame_words[-1] for _, filler in _fillers(happening, "target") if (frame_words := found.passage.quote(filler.span).lower().split())}
+    heads = {
+        frame_words[-1] for _, filler in _fillers(happening, "target") if (frame_words := found.passage.quote(filler.span).lower().split())
+    }
     for sentence in near_sentences(found, happening):
         for phrase in sentence.phrases:
-            if phrase.shape is Shape.NP and phrase.words[0].lower == "the" and len(phrase.words) > 2 and any(alike(phrase.head.lower, head) for head in heads):
+            if (
+                phrase.shape is Shape.NP
+                and phrase.words[0].lower == "the"
+                and len(phrase.words) > 2
+                and any(alike(phrase.head.lower, head) for head in heads)
+            ):
                 span = found.passage.span(phrase.start, phrase.end)
                 yield found.claim("target", Text.parse(found.passage.quote(span)), span)

@@ -168,7 +168,9 @@ def _subject(phrases: tuple[Phrase, ...], at: int) -> tuple[Group | None, bool]:
                 return None, relative
         elif phrase.shape is Shape.NP:
             start = _group_start(phrases, index)
-            absolute = (phrases[at].bare or phrases[at].gerund) and index == at - 1 and start > 0 and phrases[start - 1].words[0].lower == "with"
+            absolute = (
+                (phrases[at].bare or phrases[at].gerund) and index == at - 1 and start > 0 and phrases[start - 1].words[0].lower == "with"
+            )
             if start == 0 or phrases[start - 1].shape is not Shape.PREP or relative or absolute:
                 return group_at(phrases[:at], start), relative
             index = start - 1

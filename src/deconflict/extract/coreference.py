@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -54,7 +53,13 @@ class Setting:
     times: tuple[TimeMention, ...]
 
 
-def group_frames(sentences: Sequence[Sentence], frames: Sequence[Frame], places: Sequence[PlaceMention], times: Sequence[TimeMention], published: date | None) -> list[Happening]:
+def group_frames(
+    sentences: Sequence[Sentence],
+    frames: Sequence[Frame],
+    places: Sequence[PlaceMention],
+    times: Sequence[TimeMention],
+    published: date | None,
+) -> list[Happening]:
     """The happenings of a report, the first told first."""
     happenings: list[Happening] = []
     for index, frame in enumerate(frames):
@@ -70,7 +75,9 @@ def group_frames(sentences: Sequence[Sentence], frames: Sequence[Frame], places:
     return happenings
 
 
-def _setting(sentence: Sentence, frame: Frame, frames: Sequence[Frame], places: Sequence[PlaceMention], times: Sequence[TimeMention]) -> Setting:
+def _setting(
+    sentence: Sentence, frame: Frame, frames: Sequence[Frame], places: Sequence[PlaceMention], times: Sequence[TimeMention]
+) -> Setting:
     """The places and times that stand nearer to this frame than to another of its sentence."""
     anchors = [other.anchor for other in frames if other.sentence == frame.sentence]
 
@@ -87,7 +94,11 @@ def _setting(sentence: Sentence, frame: Frame, frames: Sequence[Frame], places: 
 
 def _origin(sentence: Sentence, place: PlaceMention) -> bool:
     """Whether a place is told as where something came from."""
-    return bool(re.search(r"\bfrom\s+(?:[\w'’-]+\s+){0,6}?$", sentence.text(max(sentence.span.start, place.span.start - 60), place.span.start), re.I))
+    return bool(
+        re.search(
+            r"\bfrom\s+(?:[\w'’-]+\s+){0,6}?$", sentence.text(max(sentence.span.start, place.span.start - 60), place.span.start), re.I
+        )
+    )
 
 
 def _is_history(sentence: Sentence, frame: Frame, setting: Setting, times: Sequence[TimeMention], published: date | None) -> bool:
@@ -100,13 +111,20 @@ def _is_history(sentence: Sentence, frame: Frame, setting: Setting, times: Seque
                 return True
             if near and published is None and time.time.span >= 28:
                 return True
-        if not time.time.anchored and time.time.last is not None and time.time.last < -_HISTORY and abs(time.span.start - frame.anchor.end) < 60:
+        if (
+            not time.time.anchored
+            and time.time.last is not None
+            and time.time.last < -_HISTORY
+            and abs(time.span.start - frame.anchor.end) < 60
+        ):
             return True
     text = sentence.text(sentence.span.start, sentence.span.end).lower()
     return any(word in text for word in listed("background_words")) and not frame.harms
 
 
-def _add_history(happenings: list[Happening], frame: Frame, setting: Setting, places: Sequence[PlaceMention], sentences: Sequence[Sentence]) -> None:
+def _add_history(
+    happenings: list[Happening], frame: Frame, setting: Setting, places: Sequence[PlaceMention], sentences: Sequence[Sentence]
+) -> None:
     """Join a background frame to a background happening of the same sentence, else open one."""
     for happening in reversed(happenings):
         if happening.background and happening.frames[-1].sentence == frame.sentence and _kinds_go(happening, frame):
@@ -136,7 +154,13 @@ def _place(
 
 
 def _answered(
-    current: Sequence[Happening], last: Happening, frame: Frame, previous: Frame | None, setting: Setting, places: Sequence[PlaceMention], sentences: Sequence[Sentence]
+    current: Sequence[Happening],
+    last: Happening,
+    frame: Frame,
+    previous: Frame | None,
+    setting: Setting,
+    places: Sequence[PlaceMention],
+    sentences: Sequence[Sentence],
 ) -> Happening | None:
     """The happening told before that another is told to answer: not the one that answers; any but that when the words are definite."""
     barred = _holding(current, previous) if previous is not None else None if frame.definite else last
@@ -172,11 +196,20 @@ def table_response() -> frozenset[str]:
     return listed("response")
 
 
-def _best_home(current: Sequence[Happening], last: Happening, frame: Frame, setting: Setting, places: Sequence[PlaceMention], sentences: Sequence[Sentence]) -> Happening | None:
+def _best_home(
+    current: Sequence[Happening],
+    last: Happening,
+    frame: Frame,
+    setting: Setting,
+    places: Sequence[PlaceMention],
+    sentences: Sequence[Sentence],
+) -> Happening | None:
     """The happening whose place or kind a frame names, else the last one told of, else none when the place excludes it."""
     if (home := _same_actor(current, last, frame, sentences)) is not None:
         return home
-    if setting.places and (home := next((happening for happening in reversed(list(current)) if _names_place(happening, setting, places, sentences)), None)):
+    if setting.places and (
+        home := next((happening for happening in reversed(list(current)) if _names_place(happening, setting, places, sentences)), None)
+    ):
         return home
     candidates = [happening for happening in [last, *reversed(list(current))] if _kinds_go(happening, frame)]
     if frame.definite or not setting.places:
@@ -189,12 +222,17 @@ def _same_actor(current: Sequence[Happening], last: Happening, frame: Frame, sen
     mine = _actors([frame], sentences)
     if not mine or mine & _actors(last.frames, sentences):
         return None
-    return next((happening for happening in reversed(list(current)) if mine & _actors(happening.frames, sentences) and _kinds_go(happening, frame)), None)
+    return next(
+        (happening for happening in reversed(list(current)) if mine & _actors(happening.frames, sentences) and _kinds_go(happening, frame)),
+        None,
+    )
 
 
 def _actors(frames: Sequence[Frame], sentences: Sequence[Sentence]) -> set[Actor]:
     """The known actors to whom frames are put down."""
-    words = (sentences[frame.sentence].passage.quote(filler.span) for frame in frames for filler in frame.fillers if filler.role == "perpetrator")
+    words = (
+        sentences[frame.sentence].passage.quote(filler.span) for frame in frames for filler in frame.fillers if filler.role == "perpetrator"
+    )
     return {actor for actor in map(Actor.parse, words) if actor.known}
 
 
@@ -206,7 +244,11 @@ def _places_of(happening: Happening, places: Sequence[PlaceMention], sentences: 
 
 def _names_place(happening: Happening, setting: Setting, places: Sequence[PlaceMention], sentences: Sequence[Sentence]) -> bool:
     """Whether a frame names a place, more exact than a country, that a happening's sentences name."""
-    exact = {place.place for place in _places_of(happening, places, sentences) if place.place.precision not in {Precision.COUNTRY, Precision.REGION}}
+    exact = {
+        place.place
+        for place in _places_of(happening, places, sentences)
+        if place.place.precision not in {Precision.COUNTRY, Precision.REGION}
+    }
     return any(place.place in exact for place in setting.places)
 
 
@@ -231,5 +273,3 @@ def _excluded(happening: Happening, setting: Setting, places: Sequence[PlaceMent
 def _kinds_go(happening: Happening, frame: Frame) -> bool:
     """Whether a frame's kind can be that of a happening."""
     return any(kind.relation(frame.kind) is not Relation.CONFLICTS for kind in happening.kinds)
-
-

@@ -15,14 +15,21 @@ from deconflict.values.count_words import find_counts, people_group
 _CAPITAL = r"(?:[A-Z][\w’']*(?:-[A-Z]?[\w’']+)*\.?|al-[A-Z]\w+)"
 _LINK = r"(?:of|for|the|and|de|del|la|in|bin|al|el|von|van|da|dos|du|abu|ibn)"
 _NAME = re.compile(rf"(?<![\w.])(?:[A-Z]\.\s?)*{_CAPITAL}(?:\s(?:{_LINK}\s)?(?:{_LINK}\s)?{_CAPITAL})*")
-_MONEY = re.compile(r"(?:[$€£]|US\$|(?<!\w)USD\s?)\s?\d[\d.,]*(?:\s(?:million|billion|trillion|thousand))?|\d[\d.,]*\s(?:million |billion )?(?:dollars|euros|pounds|rupees|pesos)\b", re.I)
-_QUANTITY = re.compile(r"(?<![\w.,$€£])(?:\d[\d.,]*\s?(?:%|percent|per cent|km|kilomet(?:er|re)s|miles|met(?:er|re)s|kg|kilograms|tons?|tonnes)(?!\w))", re.I)
+_MONEY = re.compile(
+    r"(?:[$€£]|US\$|(?<!\w)USD\s?)\s?\d[\d.,]*(?:\s(?:million|billion|trillion|thousand))?|\d[\d.,]*\s(?:million |billion )?(?:dollars|euros|pounds|rupees|pesos)\b",
+    re.I,
+)
+_QUANTITY = re.compile(
+    r"(?<![\w.,$€£])(?:\d[\d.,]*\s?(?:%|percent|per cent|km|kilomet(?:er|re)s|miles|met(?:er|re)s|kg|kilograms|tons?|tonnes)(?!\w))", re.I
+)
 
 
 @cache
 def _phrases(name: str) -> re.Pattern[str]:
     """Every phrase of one list of entities.toml as a pattern, the longest first."""
-    return re.compile(r"(?<![\w-])(?:" + "|".join(map(re.escape, sorted(table("entities")[name], key=len, reverse=True))) + r")(?![\w-])", re.I)
+    return re.compile(
+        r"(?<![\w-])(?:" + "|".join(map(re.escape, sorted(table("entities")[name], key=len, reverse=True))) + r")(?![\w-])", re.I
+    )
 
 
 @cache
@@ -37,7 +44,12 @@ def find_entities(passage: Passage, places: Sequence[PlaceMention], times: Seque
     taken = [entity.span for entity in found if entity.type in {EntityType.LOCATION, EntityType.TIME}]
     named = list(_named(passage, taken) if is_cased(passage.text) else _named_by_tables(passage))
     inside = [entity.span for entity in named]
-    kept = [entity for entity in found if not any(span.holds(entity.span) and span != entity.span for span in inside) or entity.type not in {EntityType.NATIONALITY, EntityType.ORGANISATION, EntityType.VEHICLE}]
+    kept = [
+        entity
+        for entity in found
+        if not any(span.holds(entity.span) and span != entity.span for span in inside)
+        or entity.type not in {EntityType.NATIONALITY, EntityType.ORGANISATION, EntityType.VEHICLE}
+    ]
     return _once([*kept, *named])
 
 
@@ -56,7 +68,12 @@ def _given(places: Sequence[PlaceMention], times: Sequence[TimeMention]) -> Iter
 
 def _listed(passage: Passage) -> Iterator[Entity]:
     """Things told by a table: weapons, platforms, vehicles, known actors and organisations told by a common noun."""
-    for name, sort in (("weapons", EntityType.WEAPON), ("platforms", EntityType.PLATFORM), ("vehicles", EntityType.VEHICLE), ("common_organisations", EntityType.ORGANISATION)):
+    for name, sort in (
+        ("weapons", EntityType.WEAPON),
+        ("platforms", EntityType.PLATFORM),
+        ("vehicles", EntityType.VEHICLE),
+        ("common_organisations", EntityType.ORGANISATION),
+    ):
         for match in _phrases(name).finditer(passage.text):
             yield Entity(sort, passage.span(match.start(), match.end()), match.group(), f"{sort} {match.group().lower()}")
     for match in alias_pattern().finditer(passage.text):
@@ -73,20 +90,26 @@ def _counted(passage: Passage) -> Iterator[Entity]:
         yield Entity(EntityType.QUANTITY, passage.span(match.start(), match.end()), match.group(), f"quantity {match.group().lower()}")
     for start, end, _ in find_counts(passage.text):
         if not any(start < stop and begin < end for begin, stop in money) and passage.text[start:end].lower() not in {"some", "another"}:
-            yield Entity(EntityType.QUANTITY, passage.span(start, end), passage.text[start:end], f"quantity {passage.text[start:end].lower()}")
+            yield Entity(
+                EntityType.QUANTITY, passage.span(start, end), passage.text[start:end], f"quantity {passage.text[start:end].lower()}"
+            )
 
 
 @cache
 def _demonym_pattern() -> re.Pattern[str]:
     """Adjectives of countries and their plurals."""
     words = sorted((word for word in demonyms() if word not in {"us", "u.s."}), key=len, reverse=True)
-    return re.compile(r"(?<![\w-])(?:" + "|".join(map(re.escape, words)) + r"|kurdish|kurds?|arabs?|sunnis?|shi'?ites?|yazidis?)s?(?![\w-])", re.I)
+    return re.compile(
+        r"(?<![\w-])(?:" + "|".join(map(re.escape, words)) + r"|kurdish|kurds?|arabs?|sunnis?|shi'?ites?|yazidis?)s?(?![\w-])", re.I
+    )
 
 
 def _nationalities(passage: Passage) -> Iterator[Entity]:
     """Adjectives and nouns of nationality."""
     for match in _demonym_pattern().finditer(passage.text):
-        yield Entity(EntityType.NATIONALITY, passage.span(match.start(), match.end()), match.group(), f"nationality {match.group().lower()}")
+        yield Entity(
+            EntityType.NATIONALITY, passage.span(match.start(), match.end()), match.group(), f"nationality {match.group().lower()}"
+        )
 
 
 def _named(passage: Passage, taken: Sequence[Span]) -> Iterator[Entity]:
@@ -121,7 +144,62 @@ def _trimmed(passage: Passage, match: re.Match[str]) -> Iterator[tuple[int, int]
         yield start, end
 
 
-_LEAD = frozenset("the a an in on at but and he she it they his her their this that these those when while after before as if for from with by of to we i our you there here what who how why no not some many all also however meanwhile since under during".split())
+_LEAD = frozenset(
+    [
+        "the",
+        "a",
+        "an",
+        "in",
+        "on",
+        "at",
+        "but",
+        "and",
+        "he",
+        "she",
+        "it",
+        "they",
+        "his",
+        "her",
+        "their",
+        "this",
+        "that",
+        "these",
+        "those",
+        "when",
+        "while",
+        "after",
+        "before",
+        "as",
+        "if",
+        "for",
+        "from",
+        "with",
+        "by",
+        "of",
+        "to",
+        "we",
+        "i",
+        "our",
+        "you",
+        "there",
+        "here",
+        "what",
+        "who",
+        "how",
+        "why",
+        "no",
+        "not",
+        "some",
+        "many",
+        "all",
+        "also",
+        "however",
+        "meanwhile",
+        "since",
+        "under",
+        "during",
+    ]
+)
 
 
 def _sort(passage: Passage, span: Span, text: str, surnames: dict[str, str]) -> EntityType | None:
@@ -129,7 +207,9 @@ def _sort(passage: Passage, span: Span, text: str, surnames: dict[str, str]) -> 
     words = [word.lower().rstrip(".,") for word in text.split()]
     before = passage.text[max(0, span.start - 30) : span.start].lower().rstrip()
     after = passage.text[span.end : span.end + 40]
-    if words[-1] in _set("organisation_heads") or any(word in {"ministry", "university", "department", "forces", "front", "army"} for word in words):
+    if words[-1] in _set("organisation_heads") or any(
+        word in {"ministry", "university", "department", "forces", "front", "army"} for word in words
+    ):
         return EntityType.ORGANISATION
     if words[0] in _set("titles") and len(words) > 1:
         return EntityType.PERSON
@@ -139,14 +219,64 @@ def _sort(passage: Passage, span: Span, text: str, surnames: dict[str, str]) -> 
         return EntityType.PERSON
     if len(words) in {2, 3} and re.match(r"\s*,\s*(?:aged? )?\d{1,2}\b,?|\s+\(?\d{2}\)", after):
         return EntityType.PERSON
-    if len(words) in {2, 3} and re.match(r",? (?:said|says|told|added|who|was (?:shot|killed|arrested|charged|injured))\b", after) and people_group(words[-1]) is None:
+    if (
+        len(words) in {2, 3}
+        and re.match(r",? (?:said|says|told|added|who|was (?:shot|killed|arrested|charged|injured))\b", after)
+        and people_group(words[-1]) is None
+    ):
         return EntityType.PERSON
     if text.isupper() and 2 <= len(text) <= 7 and text.isalpha():
         return EntityType.ORGANISATION
     return None
 
 
-_TITLE_ENDS = tuple(rf"\b{re.escape(title)}" for title in ("mr", "mrs", "ms", "dr", "president", "minister", "secretary", "gen", "general", "col", "colonel", "lt", "lieutenant", "capt", "captain", "maj", "major", "sgt", "sergeant", "officer", "sheriff", "deputy", "detective", "judge", "sen", "rep", "gov", "governor", "mayor", "chief", "spokesman", "spokeswoman", "spokesperson", "commander", "ambassador", "director", "leader", "representative", "identified as", "suspect", "named", "victim"))
+_TITLE_ENDS = tuple(
+    rf"\b{re.escape(title)}"
+    for title in (
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "president",
+        "minister",
+        "secretary",
+        "gen",
+        "general",
+        "col",
+        "colonel",
+        "lt",
+        "lieutenant",
+        "capt",
+        "captain",
+        "maj",
+        "major",
+        "sgt",
+        "sergeant",
+        "officer",
+        "sheriff",
+        "deputy",
+        "detective",
+        "judge",
+        "sen",
+        "rep",
+        "gov",
+        "governor",
+        "mayor",
+        "chief",
+        "spokesman",
+        "spokeswoman",
+        "spokesperson",
+        "commander",
+        "ambassador",
+        "director",
+        "leader",
+        "representative",
+        "identified as",
+        "suspect",
+        "named",
+        "victim",
+    )
+)
 
 
 def _person_key(text: str, surnames: dict[str, str]) -> str:
@@ -172,7 +302,9 @@ def _named_by_tables(passage: Passage) -> Iterator[Entity]:
     def plain(word: str) -> bool:
         """Whether a word is surely none of a name's."""
         found = set(lemmas(word.lower()))
-        return _closed(word.lower()) not in {None, Tag.NUM} or ("VERB" in found or "ADV" in found or "NOUN" in found) and word.lower() not in _set("given")
+        return _closed(word.lower()) not in {None, Tag.NUM} or (
+            ("VERB" in found or "ADV" in found or "NOUN" in found) and word.lower() not in _set("given")
+        )
 
     for match in _CASELESS_PERSON.finditer(passage.text):
         words = []

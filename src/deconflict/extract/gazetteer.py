@@ -81,7 +81,9 @@ class Entry:
 def compile_rows(rows: Sequence[Row]) -> dict[str, Any]:
     """Arrays of the rows: columns, names in one string, sorted key hashes with their rows."""
     keys = [(key, index) for index, row in enumerate(rows) for key in {fold(name) for name in (row.name, *row.names)} if key]
-    bones = [(bone, index) for index, row in enumerate(rows) for bone in {skeleton(row.name), *map(skeleton, row.names[:6])} if len(bone) > 2]
+    bones = [
+        (bone, index) for index, row in enumerate(rows) for bone in {skeleton(row.name), *map(skeleton, row.names[:6])} if len(bone) > 2
+    ]
     lengths = np.array([len(row.name.encode()) for row in rows], dtype=np.uint32)
     return {
         "names": np.frombuffer("".join(row.name for row in rows).encode(), dtype=np.uint8),
@@ -151,7 +153,17 @@ class _Store:
         box = self._boxes.get(str(row))
         edges = (box[0], box[1], box[2], box[3]) if box else None
         where = round(float(columns["lat"][row]), 5), round(float(columns["lon"][row]), 5)
-        return Entry(self.first + row, name, chr(columns["kind"][row]), country, admin1, int(columns["geonameid"][row]), *where, int(columns["population"][row]), edges)
+        return Entry(
+            self.first + row,
+            name,
+            chr(columns["kind"][row]),
+            country,
+            admin1,
+            int(columns["geonameid"][row]),
+            *where,
+            int(columns["population"][row]),
+            edges,
+        )
 
 
 class Gazetteer:

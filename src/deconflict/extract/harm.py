@@ -94,7 +94,11 @@ def _act_outcome(sentence: Sentence, clause: Clause) -> str | None:
 
 def _deadly(sentence: Sentence, clause: Clause) -> bool:
     """Whether an adverb, particle or 'to death' makes the act deadly."""
-    if clause.verb.particle == "dead" or clause.verb.has(*_DEATH_ADVERBS) or (clause.verb.lemma in {"gun", "mow"} and clause.verb.particle == "down"):
+    if (
+        clause.verb.particle == "dead"
+        or clause.verb.has(*_DEATH_ADVERBS)
+        or (clause.verb.lemma in {"gun", "mow"} and clause.verb.particle == "down")
+    ):
         return True
     near = sentence.phrases[clause.at + 1 : clause.at + 4]
     return any(phrase.has("death", "fatally") and phrase.shape in {Shape.NP, Shape.OTHER} and len(phrase.words) == 1 for phrase in near)
@@ -119,7 +123,9 @@ def _befallen(sentence: Sentence, clause: Clause) -> Iterator[tuple[int, Harm]]:
 
 def _hurt(clause: Clause) -> bool:
     """Whether the object is an injury."""
-    return clause.object is not None and any(phrase.lemma in {"injury", "wound", "burn", "trauma", "fracture"} for phrase in clause.object.phrases)
+    return clause.object is not None and any(
+        phrase.lemma in {"injury", "wound", "burn", "trauma", "fracture"} for phrase in clause.object.phrases
+    )
 
 
 def _left(sentence: Sentence, clause: Clause) -> Iterator[tuple[int, Harm]]:
@@ -129,7 +135,11 @@ def _left(sentence: Sentence, clause: Clause) -> Iterator[tuple[int, Harm]]:
         after = clause.at + 1 + len(clause.object.phrases)
         if after < len(sentence.phrases) and (outcome := _state(sentence.phrases[after])):
             yield from _harm(sentence, outcome, clause.object, clause.at)
-    if (verb.lemma in {"be", "remain", "feel", "go"} or (clause.passive and verb.lemma in _set("leaving")) or verb.head.lower in outcome_of("states") and any(word.tag is Tag.BE for word in verb.words)) and clause.subject is not None:
+    if (
+        verb.lemma in {"be", "remain", "feel", "go"}
+        or (clause.passive and verb.lemma in _set("leaving"))
+        or (verb.head.lower in outcome_of("states") and any(word.tag is Tag.BE for word in verb.words))
+    ) and clause.subject is not None:
         after_phrase = sentence.phrases[clause.at + 1] if clause.at + 1 < len(sentence.phrases) else None
         state = next((word for word in (verb.particle, verb.head.lower) if word in outcome_of("states") and not verb.passive), None)
         outcome = outcome_of("states")[state] if state else _state(after_phrase) if after_phrase else None
@@ -146,7 +156,11 @@ def _state(phrase: Phrase) -> str | None:
 
 def _lives(sentence: Sentence, clause: Clause) -> Iterator[tuple[int, Harm]]:
     """'claimed the lives of five people', 'claimed 12 lives', 'four people lost their lives'."""
-    if clause.verb.lemma not in _set("lives") or clause.object is None or not any(phrase.lemma in {"life", "lives"} for phrase in clause.object.phrases):
+    if (
+        clause.verb.lemma not in _set("lives")
+        or clause.object is None
+        or not any(phrase.lemma in {"life", "lives"} for phrase in clause.object.phrases)
+    ):
         return
     if clause.verb.lemma == "lose" and clause.subject is not None:
         yield from _harm(sentence, "killed", clause.subject, clause.at)
@@ -177,7 +191,9 @@ def _toll_outcome(sentence: Sentence, clause: Clause) -> str | None:
     before = sentence.text(sentence.span.start, clause.verb.start).lower()
     around = sentence.text(clause.verb.start, clause.object.end).lower() if clause.object else ""
     spoken = around if clause.verb.lemma in {"bring", "put", "take", "raise"} else before
-    if re.search(r"\b(?:death )?toll\b|\b(?:number|count) of (?:people |those |civilians |soldiers )?(?:killed|dead|deaths|fatalities)\b", spoken):
+    if re.search(
+        r"\b(?:death )?toll\b|\b(?:number|count) of (?:people |those |civilians |soldiers )?(?:killed|dead|deaths|fatalities)\b", spoken
+    ):
         return "killed"
     if re.search(r"\bnumber of (?:people )?(?:injured|wounded|injuries)\b", spoken):
         return "injured"
@@ -190,7 +206,11 @@ def _counted_noun(sentence: Sentence, index: int, phrase: Phrase) -> Iterator[tu
     """'14 deaths', 'seven bodies were recovered', 'a death toll of 19'."""
     outcome = outcome_of("nouns").get(phrase.lemma)
     numbered = any(word.tag is Tag.NUM or word.lower in {"dozens", "scores", "hundreds", "several", "no"} for word in phrase.words)
-    if outcome in {"killed", "injured", "captured"} and phrase.lemma not in {"killing", "murder", "assassination", "abduction", "kidnapping", "wound"} and numbered:
+    if (
+        outcome in {"killed", "injured", "captured"}
+        and phrase.lemma not in {"killing", "murder", "assassination", "abduction", "kidnapping", "wound"}
+        and numbered
+    ):
         yield from _harm(sentence, outcome, Group((phrase,)), index)
     if phrase.lemma == "toll":
         group = group_at(sentence.phrases, index)
@@ -202,7 +222,11 @@ def _stated(sentence: Sentence, index: int, phrase: Phrase) -> Iterator[tuple[in
     """'at least 14 dead', 'with 12 killed and 30 wounded', 'two others missing' as one noun phrase or a phrase and a participle."""
     last = phrase.words[-1]
     outcome = outcome_of("states").get(last.lower)
-    if outcome is not None and len(phrase.words) > 1 and any(word.tag is Tag.NUM or word.lower in {"dozens", "several", "scores", "hundreds"} for word in phrase.words[:-1]):
+    if (
+        outcome is not None
+        and len(phrase.words) > 1
+        and any(word.tag is Tag.NUM or word.lower in {"dozens", "several", "scores", "hundreds"} for word in phrase.words[:-1])
+    ):
         parties = people_in(sentence, Group((phrase,)), stated=True)
         if parties is not None:
             yield index, _made(sentence, outcome, parties, index)
@@ -212,7 +236,12 @@ def _of_people(sentence: Sentence, index: int, phrase: Phrase) -> Iterator[tuple
     """'the death of the attacker', 'injuries to two soldiers', 'the killing of six villagers', 'deaths among civilians'."""
     outcome = outcome_of("nouns").get(phrase.lemma)
     follow = sentence.phrases[index + 1 : index + 3]
-    if outcome is None or phrase.lemma in {"hostage", "captive", "body", "corpse", "martyr"} or len(follow) < 2 or follow[1].shape is not Shape.NP:
+    if (
+        outcome is None
+        or phrase.lemma in {"hostage", "captive", "body", "corpse", "martyr"}
+        or len(follow) < 2
+        or follow[1].shape is not Shape.NP
+    ):
         return
     if follow[0].words[0].lower in {"of", "to", "among"}:
         yield from _harm(sentence, outcome, group_at(sentence.phrases, index + 2), index)

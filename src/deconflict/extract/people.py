@@ -13,7 +13,10 @@ from deconflict.model import Span
 from deconflict.values.count import Count
 from deconflict.values.count_words import CountPhrase, parse_count, people_group
 
-_AMONG = re.compile(r"\s*(?:,|\(|-|–|—)?\s*(?:(?:including|among them|most of them|at least)\s+[^,.;()]{3,60}|[\w\s-]{2,30}?\s+of\s+(?:them|whom)(?:\s+(?:were|was))?\s+[\w-]+(?:\s+[\w-]+)?)", re.I)
+_AMONG = re.compile(
+    r"\s*(?:,|\(|-|–|—)?\s*(?:(?:including|among them|most of them|at least)\s+[^,.;()]{3,60}|[\w\s-]{2,30}?\s+of\s+(?:them|whom)(?:\s+(?:were|was))?\s+[\w-]+(?:\s+[\w-]+)?)",
+    re.I,
+)
 _ADDITIONAL = frozenset({"other", "others", "another", "more", "additional", "further"})
 _CARRIED = frozenset({"body", "bodies", "corpse", "corpses", "victim", "victims", "casualty", "casualties", "death", "deaths", "fatality", "fatalities",
                       "injury", "injuries", "life", "lives", "dead", "wounded", "injured", "number"})  # fmt: skip
@@ -52,7 +55,12 @@ def people_in(sentence: Sentence, group: Group, *, bare_number: bool = False, st
 def _trimmed(group: Group) -> Group:
     """The group without what it leads into: 'number of people' is the people, 'bodies of five women' the women."""
     phrases = group.phrases
-    if len(phrases) >= 3 and phrases[1].words[0].lower == "of" and phrases[0].head.lower in _CARRIED | {"lives", "group", "members"} and not _numbered(phrases[0]):
+    if (
+        len(phrases) >= 3
+        and phrases[1].words[0].lower == "of"
+        and phrases[0].head.lower in _CARRIED | {"lives", "group", "members"}
+        and not _numbered(phrases[0])
+    ):
         return Group(phrases[2:])
     return group
 

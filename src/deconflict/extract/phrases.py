@@ -159,7 +159,18 @@ def _inner(words: tuple[Word, ...], index: int) -> int:
         return 3
     if word.text in _QUOTES and following and following[0].tag in NOMINAL - {Tag.DET} and words[index - 1].tag in NOMINAL:
         return 1
-    if word.lower == "of" and words[index - 1].lower in {"dozens", "scores", "hundreds", "thousands", "couple", "handful", "series", "number", "group", "pair"}:
+    if word.lower == "of" and words[index - 1].lower in {
+        "dozens",
+        "scores",
+        "hundreds",
+        "thousands",
+        "couple",
+        "handful",
+        "series",
+        "number",
+        "group",
+        "pair",
+    }:
         return 1
     return 0
 
@@ -170,14 +181,14 @@ def _verb_group(words: tuple[Word, ...], start: int) -> int:
     while index < len(words):
         tag = words[index].tag
         if tag in {Tag.VERB, Tag.BE, Tag.AUX}:
-            if seen and tag is Tag.VERB and words[index - 1].tag is Tag.VERB and not words[index - 1].lemma == "get":
+            if seen and tag is Tag.VERB and words[index - 1].tag is Tag.VERB and words[index - 1].lemma != "get":
                 break
             seen, index = True, index + 1
-        elif tag in {Tag.ADV, Tag.NEG} and _verb_follows(words, index):
-            index += 1
-        elif tag is Tag.TO and _verb_follows(words, index):
-            index += 1
-        elif seen and tag is Tag.PART:
+        elif (
+            (tag in {Tag.ADV, Tag.NEG} and _verb_follows(words, index))
+            or (tag is Tag.TO and _verb_follows(words, index))
+            or (seen and tag is Tag.PART)
+        ):
             index += 1
         else:
             break

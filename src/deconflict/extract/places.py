@@ -21,7 +21,10 @@ _UNKNOWN = re.compile(
 _SMALL = 60_000
 _EVERYWHERE = frozenset({"US", "GB", "RU", "FR", "IL"})
 _WHOLE = re.compile(r"\s+(?:district|neighbou?rhood|quarter|area|suburb)\s+(?:of|in)\s+(?P<whole>[A-Z][\w'’-]+)")
-_NEAR = re.compile(r"(?:\b(?:near|outside|close to|not far from|on the outskirts of|around|(?:\d+|[a-z]+) (?:km|kilomet(?:er|re)s|miles)(?: \(.*?\))?(?: (?:north|south|east|west|from)\w*)?(?: of| from)?)\s+(?:the (?:town|city|village) of )?)$", re.I)
+_NEAR = re.compile(
+    r"(?:\b(?:near|outside|close to|not far from|on the outskirts of|around|(?:\d+|[a-z]+) (?:km|kilomet(?:er|re)s|miles)(?: \(.*?\))?(?: (?:north|south|east|west|from)\w*)?(?: of| from)?)\s+(?:the (?:town|city|village) of )?)$",
+    re.I,
+)
 
 
 def find_places(passage: Passage, gazetteer: Gazetteer, tokens: Sequence[Token] | None = None) -> tuple[PlaceMention, ...]:
@@ -57,10 +60,12 @@ class _Context:
         top = [entry for entry in toponym.entries if entry.kind == "C"]
         if top:
             self.countries[top[0].country] += 0.7 if top[0].country in _EVERYWHERE else 2
-        elif divisions := [entry for entry in toponym.entries if entry.kind == "A"]:
-            if len({(entry.country, entry.admin1) for entry in divisions}) == 1:
-                self.divisions[divisions[0].country, divisions[0].admin1] += 2
-                self.countries[divisions[0].country] += 1
+            return
+        divisions = {(entry.country, entry.admin1) for entry in toponym.entries if entry.kind == "A"}
+        if len(divisions) == 1:
+            (division,) = divisions
+            self.divisions[division] += 2
+            self.countries[division[0]] += 1
 
     def _settle(self, toponyms: Sequence[Toponym]) -> None:
         """Choose for each name once, the least doubtful first, each choice helping the next."""
@@ -83,7 +88,13 @@ class _Context:
     def _foreign(self, entry: Entry) -> bool:
         """Whether a small place lies in a country of which the report says nothing, while it speaks of another: then a namesake is meant."""
         told = max(self.countries.values(), default=0.0)
-        return entry.kind in "PB" and entry.population < _SMALL and told >= 2 and self.countries[entry.country] < 0.5 and self.divisions[entry.country, entry.admin1] == 0
+        return (
+            entry.kind in "PB"
+            and entry.population < _SMALL
+            and told >= 2
+            and self.countries[entry.country] < 0.5
+            and self.divisions[entry.country, entry.admin1] == 0
+        )
 
     def _container(self, toponyms: Sequence[Toponym], index: int) -> Entry | None:
         """The division or country named right after a place: 'Alexandria, Louisiana', 'Mosul in Iraq'."""
@@ -104,9 +115,13 @@ class _Context:
         score += 2.0 * math.log2(1 + min(3, self.divisions[entry.country, entry.admin1]))
         if after in words("divisions"):
             score += 3.0 if entry.kind in "AB" else -1.0
-        elif entry.kind == "A" and any(other.kind == "P" and other.admin1 == entry.admin1 and other.country == entry.country for other in toponym.entries):
+        elif entry.kind == "A" and any(
+            other.kind == "P" and other.admin1 == entry.admin1 and other.country == entry.country for other in toponym.entries
+        ):
             score -= 1.0
-        near = min((haversine_km(entry.lat, entry.lon, other.lat, other.lon) for other in anchors if other.kind not in "C"), default=math.inf)
+        near = min(
+            (haversine_km(entry.lat, entry.lon, other.lat, other.lon) for other in anchors if other.kind not in "C"), default=math.inf
+        )
         return score + (1.5 if near < 60 else 0.8 if near < 250 else 0.0)
 
     def mention(self, passage: Passage, toponym: Toponym) -> PlaceMention | None:
@@ -126,7 +141,16 @@ class _Context:
         if before is not None and before.lower in words("sectors") and place.box is not None:
             return self._sector(passage, before, end, place)
         if place.precision is Precision.TOWN and (whole := _WHOLE.match(self.text, end)):
-            place = Place(place.name, Precision.SITE, place.country, place.admin1, place.geonameid, place.lat, place.lon, inside=(whole["whole"].casefold(),))
+            place = Place(
+                place.name,
+                Precision.SITE,
+                place.country,
+                place.admin1,
+                place.geonameid,
+                place.lat,
+                place.lon,
+                inside=(whole["whole"].casefold(),),
+            )
         elif place.precision is Precision.TOWN and _NEAR.search(self.text[max(0, start - 60) : start]):
             place = Place(place.name, Precision.NEAR, place.country, place.admin1, place.geonameid, place.lat, place.lon)
         return PlaceMention(passage.span(start, end), self.text[start:end], place)
@@ -142,7 +166,12 @@ class _Context:
 
 def _lies_in(entry: Entry, container: Entry) -> bool:
     """Whether a place lies in a country or division."""
-    return entry.row != container.row and entry.country == container.country and (container.kind == "C" or entry.admin1 == container.admin1) and entry.kind not in "C"
+    return (
+        entry.row != container.row
+        and entry.country == container.country
+        and (container.kind == "C" or entry.admin1 == container.admin1)
+        and entry.kind not in "C"
+    )
 
 
 def place_of(entry: Entry) -> Place:
@@ -156,7 +185,16 @@ def place_of(entry: Entry) -> Place:
 def _region(name: str, region: tuple[str, tuple[float, float, float, float]]) -> Place:
     """A region of the table as a value."""
     country, box = region
-    return Place(name, Precision.SECTOR if country else Precision.REGION, country or None, None, None, (box[0] + box[2]) / 2, (box[1] + box[3]) / 2, box)
+    return Place(
+        name,
+        Precision.SECTOR if country else Precision.REGION,
+        country or None,
+        None,
+        None,
+        (box[0] + box[2]) / 2,
+        (box[1] + box[3]) / 2,
+        box,
+    )
 
 
 def sector_box(word: str, box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
@@ -182,7 +220,11 @@ def _with_unknown(passage: Passage, found: list[PlaceMention], gazetteer: Gazett
     for match in _UNKNOWN.finditer(passage.text):
         group = "of" if match["of"] else "named" if match["named"] else "in_comma"
         span = passage.span(*match.span(group))
-        if fold(match[group]) in names or any(mention.span.meets(span) for mention in [*found, *added]) or match[group].lower() in words("never"):
+        if (
+            fold(match[group]) in names
+            or any(mention.span.meets(span) for mention in [*found, *added])
+            or match[group].lower() in words("never")
+        ):
             continue
         around = _around(passage, span.start, found)
         added.append(PlaceMention(span, match[group], _unknown_place(match[group], match["class"], around, gazetteer)))
@@ -215,7 +257,9 @@ def _unknown_place(name: str, sort: str | None, around: Place | None, gazetteer:
     inside = (around.name.casefold(),) if around.precision in {Precision.TOWN, Precision.NEAR} else ()
     precision = Precision.SITE if inside else Precision.UNKNOWN
     where = (around.lat, around.lon) if inside else (None, None)
-    return Place(name, precision, around.country, around.admin1 if around.precision is not Precision.SECTOR else None, None, *where, inside=inside)
+    return Place(
+        name, precision, around.country, around.admin1 if around.precision is not Precision.SECTOR else None, None, *where, inside=inside
+    )
 
 
 def _near(entry: Entry, around: Place) -> bool:

@@ -16,4 +16,6 @@ _QUOTED = re.compile(
 
 def find_quotations(passage: Passage) -> tuple[Span, ...]:
     """The quotations of a passage, marks included, in order."""
-    return tuple(passage.span(match.start(), match.end()) for match in _QUOTED.finditer(passage.text) if len(match.group().strip("\"“”‘’«»'` ")) > 1)
+    return tuple(
+        passage.span(match.start(), match.end()) for match in _QUOTED.finditer(passage.text) if len(match.group().strip("\"“”‘’«»'` ")) > 1
+    )

@@ -109,5 +109,3 @@ def _with_title(mentions: tuple[Mention, ...], titles: tuple[Mention, ...]) -> t
     main = mentions[index]
     extra = tuple(claim for claim in titles[0].claims if claim.attribute in {"killed", "injured", "place", "missing", "captured"})
     return (*mentions[:index], replace(main, claims=(*main.claims, *extra)), *mentions[index + 1 :])
-
-

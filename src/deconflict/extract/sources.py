@@ -60,19 +60,20 @@ def resolve_speakers(sentences: Sequence[Sentence], found: Sequence[Attribution]
     last: Attribution | None = None
     for attribution in found:
         speaker = attribution.speaker or ""
+        meant = attribution
         if speaker.lower() in _PRONOUNS:
-            attribution = replace(attribution, speaker=last.speaker, kind=last.kind) if last is not None else attribution
+            meant = replace(attribution, speaker=last.speaker, kind=last.kind) if last is not None else attribution
         elif speaker:
             known = full.get(_surname(speaker))
             if known is not None and len(speaker.split()) == 1:
-                attribution = replace(attribution, speaker=known)
+                meant = replace(attribution, speaker=known)
             elif _NAME.search(speaker) and len(speaker.split()) > 1:
                 full[_surname(speaker)] = speaker
-            last = attribution
-        resolved.append(attribution)
+            last = meant
+        resolved.append(meant)
     return tuple(resolved)
 
 
 def _surname(name: str) -> str:
     """The last word of a name, folded."""
-    return name.split()[-1].casefold()
+    return name.rsplit(maxsplit=1)[-1].casefold()

@@ -20,8 +20,12 @@ _WEEKDAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 _SHORT_WEEKDAY = r"(?:mon|tues?|wed|thurs?|fri|sat|sun)\b\.?"
 _DAY = r"(?:3[01]|[12]\d|0?[1-9])"
 _YEAR = r"(?:1[5-9]\d\d|20\d\d)"
-_PART = r"(?:early hours|early morning|predawn|pre-dawn|dawn|morning|midday|noon|late afternoon|afternoon|evening|late night|midnight|night)"
-_NUMBER = r"(?:\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|several|a few|a couple of|twenty|thirty|forty|fifty)"
+_PART = (
+    r"(?:early hours|early morning|predawn|pre-dawn|dawn|morning|midday|noon|late afternoon|afternoon|evening|late night|midnight|night)"
+)
+_NUMBER = (
+    r"(?:\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|several|a few|a couple of|twenty|thirty|forty|fifty)"
+)
 _UNIT = r"(?:days?|weeks?|months?|years?|decades?)"
 _CLOCK = r"(?:\d{1,2}(?:[:.]\d\d)?\s?(?:a\.?\s?m\.?|p\.?\s?m\.?)(?!\w)|\d{1,2}:\d\d(?:\s?hours)?|\d{4}\s?(?:gmt|hours|local time))"
 _AT = rf"(?:[, ]+(?:at|around|about|shortly (?:after|before)|just (?:after|before))?\s*(?:about |around )?{_CLOCK}(?:\s?(?:gmt|est|edt|pst|pdt|cst|cdt|local time))?)"
@@ -49,7 +53,10 @@ def find_times(passage: Passage, published: date | None) -> tuple[TimeMention, .
     for start, end, time in _matches(passage.text, anchor):
         if not any(start < other_end and other_start < end for other_start, other_end, _ in taken):
             taken.append((start, end, time))
-    return tuple(TimeMention(passage.span(start, end), passage.text[start:end], time) for start, end, time in sorted(taken, key=lambda item: item[:2]))
+    return tuple(
+        TimeMention(passage.span(start, end), passage.text[start:end], time)
+        for start, end, time in sorted(taken, key=lambda item: item[:2])
+    )
 
 
 def _matches(text: str, anchor: _Anchor) -> Iterator[tuple[int, int, Time]]:
@@ -61,8 +68,13 @@ def _matches(text: str, anchor: _Anchor) -> Iterator[tuple[int, int, Time]]:
                 yield match.start(), match.end(), time
 
 
-_POSTED = re.compile(rf"\b(?:posted|published|updated|date)\b:?[^\n]{{0,24}}?(?P<month>{_MONTH})\s+(?P<day>{_DAY}),?\s+(?P<year>{_YEAR})", re.I)
-_DATELINE = re.compile(rf"^.{{0,80}}?[,(]\s*(?:(?P<day>{_DAY})\s+(?P<month>{_MONTH})|(?P<month2>{_MONTH})\s+(?P<day2>{_DAY})),?\s+(?P<year>\d\d(?:\d\d)?)\b.{{0,60}}?[-–—]", re.I | re.S)
+_POSTED = re.compile(
+    rf"\b(?:posted|published|updated|date)\b:?[^\n]{{0,24}}?(?P<month>{_MONTH})\s+(?P<day>{_DAY}),?\s+(?P<year>{_YEAR})", re.I
+)
+_DATELINE = re.compile(
+    rf"^.{{0,80}}?[,(]\s*(?:(?P<day>{_DAY})\s+(?P<month>{_MONTH})|(?P<month2>{_MONTH})\s+(?P<day2>{_DAY})),?\s+(?P<year>\d\d(?:\d\d)?)\b.{{0,60}}?[-–—]",
+    re.I | re.S,
+)
 
 
 def _stated_day(text: str) -> date | None:
@@ -125,7 +137,13 @@ def _calendar(match: re.Match[str], anchor: _Anchor, text: str) -> Time | None:
     """A full or partial date: 'June 3, 2025', '3 June', 'Jan. 20th', 'Monday, June 3'."""
     parts = match.groupdict()
     month, day = _month(parts["month"]), int(parts["day"])
-    if month == 5 and match["month"].islower() and not parts.get("year") and not re.search(r"\bmay\s+\d", match.group()) and text.islower() is False:
+    if (
+        month == 5
+        and match["month"].islower()
+        and not parts.get("year")
+        and not re.search(r"\bmay\s+\d", match.group())
+        and text.islower() is False
+    ):
         return None
     if parts.get("year"):
         found = _date(_full_year(parts["year"].strip("'")), month, day)
@@ -182,7 +200,10 @@ def _whole_month(year: int, month: int) -> Time:
     return _days(date(year, month, 1), date(year, month, monthrange(year, month)[1]))
 
 
-_FUTURE = re.compile(r"\b(?:will|would|plans? to|to be|scheduled|expected|due|is to|are to|set to|until|by|before|next|beginning|starting)\b[^.;]{0,60}$", re.I)
+_FUTURE = re.compile(
+    r"\b(?:will|would|plans? to|to be|scheduled|expected|due|is to|are to|set to|until|by|before|next|beginning|starting)\b[^.;]{0,60}$",
+    re.I,
+)
 
 
 def _future(text: str, at: int) -> bool:
@@ -209,7 +230,9 @@ def _on_weekday(match: re.Match[str], anchor: _Anchor, text: str) -> Time | None
 def _near_day(match: re.Match[str], anchor: _Anchor, text: str) -> Time | None:
     """'yesterday', 'today', 'last night', 'this morning', 'overnight', 'tomorrow'."""
     words = match.group().lower()
-    offset = -1 if words.startswith("yesterday") or "last night" in words or "day before" in words else 1 if words.startswith("tomorrow") else 0
+    offset = (
+        -1 if words.startswith("yesterday") or "last night" in words or "day before" in words else 1 if words.startswith("tomorrow") else 0
+    )
     if "day before yesterday" in words:
         offset = -2
     if words.startswith("overnight"):
@@ -237,7 +260,11 @@ def _unit_relative(match: re.Match[str], anchor: _Anchor, text: str) -> Time | N
         early = (match["early"] or "").lower()
         if step == 0:
             return Time(first=-length if early != "later" else 0, last=0 if early != "later" else length)
-        return Time(first=step * length - (0 if step > 0 else length - 7 * (unit == "week")), last=-1) if step < 0 else Time(first=1, last=2 * length)
+        return (
+            Time(first=step * length - (0 if step > 0 else length - 7 * (unit == "week")), last=-1)
+            if step < 0
+            else Time(first=1, last=2 * length)
+        )
     if unit == "week":
         monday = day - timedelta(days=day.weekday()) + timedelta(weeks=step)
         return _days(monday, monday + 6 * _ONE)
@@ -287,9 +314,18 @@ def _year(match: re.Match[str], anchor: _Anchor, text: str) -> Time | None:
     year = int(match["year"])
     after = text[match.end() : match.end() + 24].lower()
     before = text[max(0, match.start() - 16) : match.start()].lower()
-    if re.match(r"\s*(?:people|civilians|soldiers|troops|miles|km|feet|meters|metres|dollars|block|hours|gmt|u\.?s)\b|[,.]\d|\s?%|['’]?\s?°", after) or re.search(r"(?:[$€£#:/.,-]|\bno\.|\bflight|\broute|\bhighway|\babout|\bnearly|\bsome|\bthan|\bat least)\s*$", before):
+    if re.match(
+        r"\s*(?:people|civilians|soldiers|troops|miles|km|feet|meters|metres|dollars|block|hours|gmt|u\.?s)\b|[,.]\d|\s?%|['’]?\s?°", after
+    ) or re.search(r"(?:[$€£#:/.,-]|\bno\.|\bflight|\broute|\bhighway|\babout|\bnearly|\bsome|\bthan|\bat least)\s*$", before):
         return None
-    if not re.search(r"\b(?:in|since|of|by|from|to|until|before|after|the|and|during|between|early|late|mid|around|year|through|winter|spring|summer|fall|autumn|for)[- ]$|[-,(]\s?$", before) and anchor.day and abs(year - anchor.day.year) > 150:
+    if (
+        not re.search(
+            r"\b(?:in|since|of|by|from|to|until|before|after|the|and|during|between|early|late|mid|around|year|through|winter|spring|summer|fall|autumn|for)[- ]$|[-,(]\s?$",
+            before,
+        )
+        and anchor.day
+        and abs(year - anchor.day.year) > 150
+    ):
         return None
     return _days(date(year, 1, 1), date(year, 12, 31))
 
@@ -312,14 +348,44 @@ def _rules() -> tuple[tuple[re.Pattern[str], Reading], ...]:
     tail = rf"(?:,?\s+(?:{_PART})|{_AT})?"
     lead = rf"(?:(?:{_WEEKDAY}|{_SHORT_WEEKDAY}),?\s+(?:the\s+)?)?"
     return (
-        (_rx(rf"(?P<iso>\d{{4}}-\d\d-\d\d)|(?P<slashed>\d{{1,2}}/\d{{1,2}}/(?:\d{{4}}|\d\d))"), _numeric),
-        (_rx(rf"{lead}(?:(?:the )?(?:{_PART}) of )?(?P<month>{_MONTH})\s+(?P<day>{_DAY})(?:st|nd|rd|th)?(?:,?\s+(?P<year>{_YEAR}))?{tail}"), _calendar),
-        (_rx(rf"{lead}(?P<day>{_DAY})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<month>{_MONTH})(?:,?\s+(?P<year>{_YEAR}|['’]?\d\d(?=\b(?!:))))?{tail}"), _calendar),
-        (_rx(rf"(?:(?P<cue>in|last|next|this|early in|late in|early|late|mid|since|until|by|of|during|between|from)[\s-]+)?(?P<month>{_MONTH}),?(?:\s+(?:of\s+)?(?P<year>{_YEAR}))?(?!\s+\d)"), _month_cued),
-        (_rx(rf"(?:(?P<cue>last|next|this|this past|this coming|previous)\s+)?(?:(?:early|late)\s+(?:on\s+)?)?(?P<weekday>{_WEEKDAY}s?)(?:\s+(?:early |late )?(?:{_PART})|{_AT})?"), _on_weekday),
+        (_rx(r"(?P<iso>\d{4}-\d\d-\d\d)|(?P<slashed>\d{1,2}/\d{1,2}/(?:\d{4}|\d\d))"), _numeric),
+        (
+            _rx(
+                rf"{lead}(?:(?:the )?(?:{_PART}) of )?(?P<month>{_MONTH})\s+(?P<day>{_DAY})(?:st|nd|rd|th)?(?:,?\s+(?P<year>{_YEAR}))?{tail}"
+            ),
+            _calendar,
+        ),
+        (
+            _rx(
+                rf"{lead}(?P<day>{_DAY})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<month>{_MONTH})(?:,?\s+(?P<year>{_YEAR}|['’]?\d\d(?=\b(?!:))))?{tail}"
+            ),
+            _calendar,
+        ),
+        (
+            _rx(
+                rf"(?:(?P<cue>in|last|next|this|early in|late in|early|late|mid|since|until|by|of|during|between|from)[\s-]+)?(?P<month>{_MONTH}),?(?:\s+(?:of\s+)?(?P<year>{_YEAR}))?(?!\s+\d)"
+            ),
+            _month_cued,
+        ),
+        (
+            _rx(
+                rf"(?:(?P<cue>last|next|this|this past|this coming|previous)\s+)?(?:(?:early|late)\s+(?:on\s+)?)?(?P<weekday>{_WEEKDAY}s?)(?:\s+(?:early |late )?(?:{_PART})|{_AT})?"
+            ),
+            _on_weekday,
+        ),
         (_rx(rf"(?:{_PART}) (?:of|on) (?:(?P<cue>last|next)\s+)?(?P<weekday>{_WEEKDAY})"), _on_weekday),
-        (_rx(rf"(?:the day before yesterday|(?:early |late )?(?:yesterday|today|tomorrow)(?:\s+(?:{_PART}))?|tonight|last (?:night|evening)|this (?:early )?(?:morning|afternoon|evening)|overnight)"), _near_day),
-        (_rx(r"(?:(?P<early>earlier|later|early|late|sometime) )?(?:the )?(?P<cue>last|previous|past|preceding|prior|next|this|coming) (?P<unit>week|weekend|month|year|decade)"), _unit_relative),
+        (
+            _rx(
+                rf"(?:the day before yesterday|(?:early |late )?(?:yesterday|today|tomorrow)(?:\s+(?:{_PART}))?|tonight|last (?:night|evening)|this (?:early )?(?:morning|afternoon|evening)|overnight)"
+            ),
+            _near_day,
+        ),
+        (
+            _rx(
+                r"(?:(?P<early>earlier|later|early|late|sometime) )?(?:the )?(?P<cue>last|previous|past|preceding|prior|next|this|coming) (?P<unit>week|weekend|month|year|decade)"
+            ),
+            _unit_relative,
+        ),
         (_rx(rf"(?P<number>{_NUMBER}) (?P<unit>{_UNIT}) (?:ago|earlier|before|prior)"), _ago),
         (_rx(r"(?:the\s+)?(?:early |late |mid)?-?\s?['’]?(?P<decade>\d\d\d0|\d0)['’]?s"), _decade),
         (_rx(rf"(?P<year>{_YEAR})"), _year),
@@ -331,7 +397,10 @@ def _month_cued(match: re.Match[str], anchor: _Anchor, text: str) -> Time | None
     return _month_year(match, anchor, text)
 
 
-_DURATION = re.compile(rf"\b(?:for|within|lasted|lasting|after|in|over)\s+(?P<about>about|around|nearly|almost|more than|less than|at least|some|roughly)?\s*(?P<number>{_NUMBER}|half an?)\s+(?P<unit>minutes?|hours?|days?)\b|\b(?P<number2>{_NUMBER})-(?P<unit2>minute|hour|day)(?:-long)?\b", re.I)
+_DURATION = re.compile(
+    rf"\b(?:for|within|lasted|lasting|after|in|over)\s+(?P<about>about|around|nearly|almost|more than|less than|at least|some|roughly)?\s*(?P<number>{_NUMBER}|half an?)\s+(?P<unit>minutes?|hours?|days?)\b|\b(?P<number2>{_NUMBER})-(?P<unit2>minute|hour|day)(?:-long)?\b",
+    re.I,
+)
 _MINUTES = {"minute": 1, "hour": 60, "day": 1440}
 
 

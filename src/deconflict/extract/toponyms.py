@@ -92,7 +92,12 @@ def _goes_on(token: Token, cased: bool) -> bool:
     """Whether a name may go on with this token."""
     if not token.text[0].isalpha():
         return False
-    return not cased or token.text[0].isupper() or "-" in token.text and token.text.split("-")[-1][:1].isupper() or token.lower in {"de", "del", "la", "of", "al", "el", "ez", "az", "and", "the", "da", "do", "dos", "upon", "sur", "di"}
+    return (
+        not cased
+        or token.text[0].isupper()
+        or ("-" in token.text and token.text.split("-")[-1][:1].isupper())
+        or token.lower in {"de", "del", "la", "of", "al", "el", "ez", "az", "and", "the", "da", "do", "dos", "upon", "sur", "di"}
+    )
 
 
 def _cued(tokens: Sequence[Token], first: int, last: int) -> bool:
@@ -107,8 +112,8 @@ def _cued(tokens: Sequence[Token], first: int, last: int) -> bool:
 def _is_place(tokens: Sequence[Token], first: int, last: int, entries: tuple[Entry, ...], cased: bool, cued: bool) -> bool:
     """Whether a name is one of a place here, and not a person's, an organisation's or a plain word."""
     lower = " ".join(token.lower for token in tokens[first : last + 1])
-    strong = not entries or any(entry.kind in "CA" for entry in entries) and not _plain(lower)
-    if lower in words("never") or lower in _ADJECTIVAL and _before_noun(tokens, last):
+    strong = not entries or (any(entry.kind in "CA" for entry in entries) and not _plain(lower))
+    if lower in words("never") or (lower in _ADJECTIVAL and _before_noun(tokens, last)):
         return False
     if first == last and not strong and _plain(lower) and (not cased or not cued or _opens(tokens, first)):
         return False
@@ -126,7 +131,7 @@ def _plain(lower: str) -> bool:
 
 def _opens(tokens: Sequence[Token], index: int) -> bool:
     """Whether a token opens its sentence, where capitals tell nothing."""
-    return index == 0 or tokens[index - 1].text in {".", "!", "?", "\"", "“", ":", "''", "”"}
+    return index == 0 or tokens[index - 1].text in {".", "!", "?", '"', "“", ":", "''", "”"}
 
 
 def _of_person(tokens: Sequence[Token], first: int, last: int, strong: bool) -> bool:
@@ -139,11 +144,41 @@ def _of_person(tokens: Sequence[Token], first: int, last: int, strong: bool) -> 
         return True
     if strong:
         return False
-    beside = before is not None and _capital(before) and not _opens(tokens, first) and before.lower not in words("sectors") and tokens[first].start - before.end == 1
-    return beside or (after is not None and _capital(after) and tokens[last + 1].start - tokens[last].end == 1 and after.lower not in _OF_PLACES)
+    beside = (
+        before is not None
+        and _capital(before)
+        and not _opens(tokens, first)
+        and before.lower not in words("sectors")
+        and tokens[first].start - before.end == 1
+    )
+    return beside or (
+        after is not None and _capital(after) and tokens[last + 1].start - tokens[last].end == 1 and after.lower not in _OF_PLACES
+    )
 
 
-_OF_PLACES = frozenset({"city", "county", "province", "state", "district", "village", "town", "airport", "region", "governorate", "on", "in", "parish", "department", "island", "valley", "university", "police", "military"})
+_OF_PLACES = frozenset(
+    {
+        "city",
+        "county",
+        "province",
+        "state",
+        "district",
+        "village",
+        "town",
+        "airport",
+        "region",
+        "governorate",
+        "on",
+        "in",
+        "parish",
+        "department",
+        "island",
+        "valley",
+        "university",
+        "police",
+        "military",
+    }
+)
 
 
 def _capital(token: Token) -> bool:
@@ -154,7 +189,12 @@ def _capital(token: Token) -> bool:
 def _of_organisation(tokens: Sequence[Token], last: int, strong: bool) -> bool:
     """Whether the next word makes an organisation or a street of the name ('Washington Post', 'Dublin Road')."""
     after = tokens[last + 1] if last + 1 < len(tokens) else None
-    return after is not None and after.text[0].isupper() and after.lower in words("organisations") and tokens[last + 1].start - tokens[last].end == 1
+    return (
+        after is not None
+        and after.text[0].isupper()
+        and after.lower in words("organisations")
+        and tokens[last + 1].start - tokens[last].end == 1
+    )
 
 
 def _closed_by_comma(tokens: Sequence[Token], last: int) -> bool:
@@ -167,7 +207,11 @@ _ADJECTIVAL = frozenset({"u.s.", "us", "u.k.", "uk", "u.s", "uae", "u.n."})
 
 def _before_noun(tokens: Sequence[Token], last: int) -> bool:
     """Whether a short name of a country stands before what it describes ('U.S. forces')."""
-    return last + 1 < len(tokens) and tokens[last + 1].text[0].isalpha() and tokens[last + 1].lower not in words("prepositions") | {"and", "is", "has", "was", "or", "to", "have", "had"}
+    return (
+        last + 1 < len(tokens)
+        and tokens[last + 1].text[0].isalpha()
+        and tokens[last + 1].lower not in words("prepositions") | {"and", "is", "has", "was", "or", "to", "have", "had"}
+    )
 
 
 @cache

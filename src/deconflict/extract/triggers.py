@@ -21,14 +21,37 @@ from deconflict.values.kind import Kind
 _AGAINST = frozenset({"on", "against", "targeting", "at", "upon"})
 _WITH = frozenset({"with", "using", "by"})
 _VAGUE = frozenset({"violence", "attack", "killing", "protest", "arrest", "threat", "siege", "armed clash"})
-_NOT_EVENTS = frozenset({"operation", "action", "attempt", "incident", "tragedy", "crime", "death", "fatality", "shots", "bomb", "terrorism", "seizure", "demolition", "opposition", "beating", "battle", "strike", "confrontation"})
+_NOT_EVENTS = frozenset(
+    {
+        "operation",
+        "action",
+        "attempt",
+        "incident",
+        "tragedy",
+        "crime",
+        "death",
+        "fatality",
+        "shots",
+        "bomb",
+        "terrorism",
+        "seizure",
+        "demolition",
+        "opposition",
+        "beating",
+        "battle",
+        "strike",
+        "confrontation",
+    }
+)
 
 
 @cache
 def _calendar() -> frozenset[str]:
     """Names of weekdays and months."""
     rows = table("times")
-    return frozenset((*rows["weekdays"], *rows["months"], "night", "morning", "evening", "afternoon", "week", "month", "day", "year", "weekend", "dawn"))
+    return frozenset(
+        (*rows["weekdays"], *rows["months"], "night", "morning", "evening", "afternoon", "week", "month", "day", "year", "weekend", "dawn")
+    )
 
 
 @cache
@@ -49,8 +72,7 @@ def find_frames(sentence: Sentence) -> tuple[Frame, ...]:
     harms = find_harms(sentence)
     frames = [*_verbal(sentence), *_nominal(sentence)]
     harmed_at = {at for at, _ in harms}
-    for at in sorted(harmed_at - {frame.phrase for frame in frames}):
-        frames.append(_of_harm(sentence, at))
+    frames.extend(_of_harm(sentence, at) for at in sorted(harmed_at - {frame.phrase for frame in frames}))
     frames.sort(key=lambda frame: frame.anchor)
     placed = [_with_harms(frame, [harm for at, harm in harms if _nearest(frames, at) is frame]) for frame in frames]
     return tuple(frame for frame in placed if _tells(sentence, frame))
@@ -65,7 +87,20 @@ def _with_harms(frame: Frame, harms: list[Harm]) -> Frame:
     """A frame with its harms."""
     if not harms:
         return frame
-    return Frame(frame.sentence, frame.anchor, frame.kind, frame.phrase, frame.nominal, frame.definite, frame.distinct, frame.plural, frame.stage, frame.guard, frame.fillers, tuple(harms))
+    return Frame(
+        frame.sentence,
+        frame.anchor,
+        frame.kind,
+        frame.phrase,
+        frame.nominal,
+        frame.definite,
+        frame.distinct,
+        frame.plural,
+        frame.stage,
+        frame.guard,
+        frame.fillers,
+        tuple(harms),
+    )
 
 
 def _tells(sentence: Sentence, frame: Frame) -> bool:
@@ -83,7 +118,11 @@ def _of_harm(sentence: Sentence, at: int) -> Frame:
     phrase = sentence.phrases[at]
     clause = sentence.clause_at(at)
     kind = Kind.of_verb(phrase.lemma) or Kind("violence")
-    fillers = tuple(_verb_fillers(sentence, clause)) if clause is not None and phrase.lemma in {"kill", "murder", "injure", "wound", "shoot", "abduct", "kidnap"} else ()
+    fillers = (
+        tuple(_verb_fillers(sentence, clause))
+        if clause is not None and phrase.lemma in {"kill", "murder", "injure", "wound", "shoot", "abduct", "kidnap"}
+        else ()
+    )
     guard, stage = _verb_guard(sentence, phrase)
     return Frame(sentence.number, sentence.passage.span(phrase.start, phrase.end), kind, at, fillers=fillers, guard=guard, stage=stage)
 
@@ -97,9 +136,34 @@ def _verbal(sentence: Sentence) -> Iterator[Frame]:
             continue
         guard, stage = _verb_guard(sentence, verb)
         fillers = tuple(_verb_fillers(sentence, clause))
-        if not fillers and verb.lemma in {"hit", "strike", "target", "burn", "beat", "destroy", "shell", "fire", "battle", "rocket", "knife", "gas", "storm", "raid", "pound", "attempt"}:
+        if not fillers and verb.lemma in {
+            "hit",
+            "strike",
+            "target",
+            "burn",
+            "beat",
+            "destroy",
+            "shell",
+            "fire",
+            "battle",
+            "rocket",
+            "knife",
+            "gas",
+            "storm",
+            "raid",
+            "pound",
+            "attempt",
+        }:
             continue
-        yield Frame(sentence.number, sentence.passage.span(verb.start, verb.end), _by_weapon(sentence, kind, fillers), clause.at, stage=stage, guard=guard, fillers=fillers)
+        yield Frame(
+            sentence.number,
+            sentence.passage.span(verb.start, verb.end),
+            _by_weapon(sentence, kind, fillers),
+            clause.at,
+            stage=stage,
+            guard=guard,
+            fillers=fillers,
+        )
 
 
 def _verb_kind(sentence: Sentence, clause: Clause) -> Kind | None:
@@ -141,7 +205,9 @@ def _strikes(sentence: Sentence, clause: Clause) -> bool:
     """Whether 'hit' or 'strike' is meant of weapons: a weapon or armed actor acts, or a physical target is struck."""
     words = {phrase.lemma for group in (clause.agent, clause.patient) if group for phrase in group.phrases}
     heads = {phrase.head.lower for group in (clause.agent, clause.patient) if group for phrase in group.phrases}
-    return bool((words | heads) & (weapon_nouns() | listed("target_nouns") | listed("damage_nouns"))) or any(Kind.of_weapon(word) for word in words)
+    return bool((words | heads) & (weapon_nouns() | listed("target_nouns") | listed("damage_nouns"))) or any(
+        Kind.of_weapon(word) for word in words
+    )
 
 
 def _verb_guard(sentence: Sentence, verb: Phrase) -> tuple[Guard, Stage]:
@@ -177,7 +243,11 @@ def _agent(sentence: Sentence, group: Group) -> Iterator[Filler]:
     head = group.first.head
     if head.lower in weapon_nouns() or group.first.lemma in weapon_nouns():
         yield _filler(sentence, "weapon", group)
-    elif head.tag is Tag.PRON or Kind.of_noun(group.first.lemma) is not None or group.first.lemma in {"toll", "number", "incident", "fire", "violence", "crash"}:
+    elif (
+        head.tag is Tag.PRON
+        or Kind.of_noun(group.first.lemma) is not None
+        or group.first.lemma in {"toll", "number", "incident", "fire", "violence", "crash"}
+    ):
         return
     elif head.tag is not Tag.NUM:
         yield _filler(sentence, "perpetrator", group)
@@ -192,7 +262,12 @@ def _patient(sentence: Sentence, group: Group) -> Iterator[Filler]:
             yield Filler("weapon", sentence.passage.span(phrase.start, phrase.end))
             continue
         previous = _preposition_before(group, phrase)
-        if previous == "of" and phrase is not group.first and group.first.lemma not in {"group", "number", "series", "dozen", "member", "couple", "pair"} and group.first.head.lower not in {"dozens", "scores", "hundreds"}:
+        if (
+            previous == "of"
+            and phrase is not group.first
+            and group.first.lemma not in {"group", "number", "series", "dozen", "member", "couple", "pair"}
+            and group.first.head.lower not in {"dozens", "scores", "hundreds"}
+        ):
             continue
         role = "victim" if is_human(sentence, phrase) else "target"
         yield Filler(role, sentence.passage.span(phrase.start, phrase.end))
@@ -219,9 +294,7 @@ def _adjunct(sentence: Sentence, word: str, group: Group, *, agentive: bool) -> 
         yield _filler(sentence, "weapon", group)
     elif word == "by" and agentive and not head.endswith("ing"):
         yield from _agent(sentence, group)
-    elif word in _AGAINST and agentive:
-        yield from _patient(sentence, group)
-    elif word == "of" and agentive and group.first.lemma not in {"day", "week", "month"}:
+    elif (word in _AGAINST and agentive) or (word == "of" and agentive and group.first.lemma not in {"day", "week", "month"}):
         yield from _patient(sentence, group)
 
 
@@ -283,7 +356,7 @@ def _noun_fillers(sentence: Sentence, index: int, phrase: Phrase) -> Iterator[Fi
     yield from _modifiers(sentence, phrase)
     yield from _governed(sentence, index)
     follow = sentence.following(index)
-    if follow is not None and follow.at == index + 1 or follow is not None and follow.relative:
+    if (follow is not None and follow.at == index + 1) or (follow is not None and follow.relative):
         clause = follow
         if clause.verb.lemma in {"target", "hit", "strike", "kill"} and not clause.passive and clause.object is not None:
             yield from _patient(sentence, clause.object)
@@ -305,7 +378,10 @@ def _modifiers(sentence: Sentence, phrase: Phrase) -> Iterator[Filler]:
             span = sentence.passage.span(words[0].start, words[-1].end)
             if text in weapon_nouns():
                 yield Filler("weapon", span)
-            elif size == 1 and (Actor.parse(text).known and Actor.parse(text).kind != "state" or text in {"rebel", "militant", "terrorist", "guerrilla", "insurgent"}):
+            elif size == 1 and (
+                (Actor.parse(text).known and Actor.parse(text).kind != "state")
+                or text in {"rebel", "militant", "terrorist", "guerrilla", "insurgent"}
+            ):
                 yield Filler("perpetrator", span)
 
 
@@ -328,7 +404,10 @@ def _noun_guard(sentence: Sentence, index: int, phrase: Phrase) -> tuple[Guard, 
     inside = phrase.words[0].lower
     if inside == "no" or re.search(r"\bdenied (?:any )?$", before):
         return Guard.NEGATED, Stage.ACCOMPLISHED
-    if re.search(r"\b(?:prevent|avert|avoid|deter|threat(?:s)? of|threaten\w* (?:with )?|risk of|fears? of|planning|plotting|foil\w*|thwart\w*|inspire or enable|possible|potential|future|further|of any|enable|inspire)\s+(?:an?\s|the\s|any\s)?$", before):
+    if re.search(
+        r"\b(?:prevent|avert|avoid|deter|threat(?:s)? of|threaten\w* (?:with )?|risk of|fears? of|planning|plotting|foil\w*|thwart\w*|inspire or enable|possible|potential|future|further|of any|enable|inspire)\s+(?:an?\s|the\s|any\s)?$",
+        before,
+    ):
         return Guard.HYPOTHETICAL, Stage.THREATENED if "threat" in before else Stage.PLANNED
     if {"potential", "possible", "future", "planned", "imminent"} & {word.lower for word in phrase.words}:
         return Guard.HYPOTHETICAL, Stage.PLANNED

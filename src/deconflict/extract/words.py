@@ -127,7 +127,12 @@ def _preposition(word: str, last: Word | None, after: Token | None) -> Tag:
     """'to' before a verb, particles after a verb, and 'over 20' are no prepositions."""
     if word == "to":
         return Tag.TO if after is not None and lemmas(after.lower).get("VERB") == after.lower and _to_verb(after.lower, last) else Tag.PREP
-    if word in words_of("particle") and last is not None and last.tag is Tag.VERB and (after is None or _closed(after.lower) is not Tag.DET):
+    if (
+        word in words_of("particle")
+        and last is not None
+        and last.tag is Tag.VERB
+        and (after is None or _closed(after.lower) is not Tag.DET)
+    ):
         return Tag.PART
     if word in words_of("number_adverb") and after is not None and _closed(after.lower) is Tag.NUM:
         return Tag.ADV if word not in {"around", "under", "over"} or last is None or last.tag is Tag.VERB else Tag.PREP
@@ -214,7 +219,11 @@ def _verb_here(word: str, classes: dict[str, str], last: Word | None, after: Tok
         return False
     if _past(word, classes):
         return True
-    return last.tag in {Tag.NOUN, Tag.NAME, Tag.ADV, Tag.CONJ} and _opens_object(after) and (classes["VERB"] != word or last.lower.endswith("s"))
+    return (
+        last.tag in {Tag.NOUN, Tag.NAME, Tag.ADV, Tag.CONJ}
+        and _opens_object(after)
+        and (classes["VERB"] != word or last.lower.endswith("s"))
+    )
 
 
 def _past(word: str, classes: dict[str, str]) -> bool:
@@ -241,7 +250,11 @@ def _participle_in_phrase(word: str, last: Word | None, after: Token | None) -> 
     """Whether a participle stands inside a noun phrase ('two wounded soldiers')."""
     if not word.endswith(("ed", "ing", "en", "shot")) or last is None or last.tag not in {Tag.DET, Tag.ADJ, Tag.NUM, Tag.PREP}:
         return False
-    return _before_noun(after) and not (word.endswith("ing") and last.tag is Tag.PREP) and not (last.tag is Tag.NUM and word in words_of("verb_first"))
+    return (
+        _before_noun(after)
+        and not (word.endswith("ing") and last.tag is Tag.PREP)
+        and not (last.tag is Tag.NUM and word in words_of("verb_first"))
+    )
 
 
 def _lemma(word: str, tag: Tag) -> str:

@@ -19,7 +19,11 @@ def candidates(profiles: Sequence[Profile]) -> Iterator[tuple[int, int]]:
     holders: dict[str, list[int]] = defaultdict(list)
     for index, profile in enumerate(profiles):
         strongest = sorted(profile.terms.items(), key=lambda item: (-item[1], item[0]))[:_TERMS]
-        for key in {word for word, _ in strongest} | {f"name {name}" for name in profile.names} | {f"place {place.name}" for place in profile.places}:
+        for key in (
+            {word for word, _ in strongest}
+            | {f"name {name}" for name in profile.names}
+            | {f"place {place.name}" for place in profile.places}
+        ):
             holders[key].append(index)
     seen: set[tuple[int, int]] = set()
     for _, indices in sorted(holders.items()):
@@ -34,7 +38,7 @@ def _in_time(a: Profile, b: Profile) -> bool:
     """Whether two reports are near enough in time, or share a name."""
     if a.published is None or b.published is None or a.names & b.names:
         return True
-    return abs((a.published - b.published).days) <= table("linking")["cluster"]["window"]
+    return abs((a.published - b.published).days) <= int(table("linking")["cluster"]["window"])
 
 
 def score_pairs(profiles: Sequence[Profile], line_of: Mapping[str, str]) -> dict[tuple[int, int], float]:
@@ -64,7 +68,13 @@ def cluster(profiles: Sequence[Profile], scores: Mapping[tuple[int, int], float]
     return [sorted(group) for _, group in sorted(members.items())]
 
 
-def _may_join(first: Sequence[int], second: Sequence[int], profiles: Sequence[Profile], scores: Mapping[tuple[int, int], float], limits: Mapping[str, float]) -> bool:
+def _may_join(
+    first: Sequence[int],
+    second: Sequence[int],
+    profiles: Sequence[Profile],
+    scores: Mapping[tuple[int, int], float],
+    limits: Mapping[str, float],
+) -> bool:
     """Whether two groups have no two mentions of one report, nothing that excludes, and a mean that is high enough."""
     if {profiles[index].report for index in first} & {profiles[index].report for index in second}:
         return False

@@ -42,7 +42,11 @@ def excluded(a: Profile, b: Profile) -> bool:
         exact_days = all((days[1] - days[0]).days <= 2 for days in (a.days, b.days))
         if exact_days and ((a.days[0] - b.days[1]).days > 1 or (b.days[0] - a.days[1]).days > 1):
             return not (a.names & b.names)
-    return a.background and bool(a.times and b.times) and all(mine.relation(other) is Relation.CONFLICTS for mine in a.times for other in b.times)
+    return (
+        a.background
+        and bool(a.times and b.times)
+        and all(mine.relation(other) is Relation.CONFLICTS for mine in a.times for other in b.times)
+    )
 
 
 def _place(a: Profile, b: Profile) -> float:

@@ -50,7 +50,11 @@ def _time(claims: Sequence[Claim]) -> Time | None:
 
 def _toll(claims: Sequence[Claim], name: str) -> str:
     """The range of totals told."""
-    counts = [claim.value for claim in claims if claim.attribute == name and claim.group is None and isinstance(claim.value, Count) and claim.value.scope is not Scope.RUNNING]
+    counts = [
+        claim.value
+        for claim in claims
+        if claim.attribute == name and claim.group is None and isinstance(claim.value, Count) and claim.value.scope is not Scope.RUNNING
+    ]
     if not counts:
         return ""
     low, high = min(count.best for count in counts), max(count.best for count in counts)

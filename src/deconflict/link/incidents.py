@@ -24,7 +24,11 @@ def _response() -> re.Pattern[str]:
 def main_mention(reading: Reading) -> Mention | None:
     """The happening that a report is about: its first that is news, of a telling kind where there is one."""
     news = [mention for mention in reading.mentions if not mention.background]
-    telling = [mention for mention in news if mention.kind.name not in _TOO_GENERAL or any(claim.attribute in {"killed", "injured"} for claim in mention.claims)]
+    telling = [
+        mention
+        for mention in news
+        if mention.kind.name not in _TOO_GENERAL or any(claim.attribute in {"killed", "injured"} for claim in mention.claims)
+    ]
     return next(iter(telling), next(iter(news), None))
 
 
@@ -48,11 +52,17 @@ def _told(readings: Sequence[Reading]) -> Iterator[tuple[Reading, Mention, Menti
         main = main_mention(reading)
         for mention in reading.mentions:
             circumstances = {claim.attribute for claim in mention.claims} - {"kind", "cited"}
-            if mention is main or circumstances & {"place", "date", "killed", "injured", "captured"} or (mention.background and circumstances):
+            if (
+                mention is main
+                or circumstances & {"place", "date", "killed", "injured", "captured"}
+                or (mention.background and circumstances)
+            ):
                 yield reading, mention, main
 
 
-def _incident(id: str, told: Sequence[tuple[Reading, Mention, Mention | None]], line_of: Mapping[str, str], links: Mapping[str, set[Link]]) -> Incident:
+def _incident(
+    id: str, told: Sequence[tuple[Reading, Mention, Mention | None]], line_of: Mapping[str, str], links: Mapping[str, set[Link]]
+) -> Incident:
     """One incident of its mentions; the main ones give the kind."""
     mentions = [mention for _, mention, _ in told]
     leading = [mention for _, mention, main in told if mention is main] or mentions
@@ -61,10 +71,14 @@ def _incident(id: str, told: Sequence[tuple[Reading, Mention, Mention | None]], 
     reports = tuple(dict.fromkeys(mention.report for mention in mentions))
     lines = len({line_of.get(report, report) for report in reports})
     related = tuple(sorted(links.get(id, ()), key=lambda link: (link.incident, link.relation)))
-    return Incident(id, kind, all(mention.background for mention in mentions), headline(kind, mentions), tuple(mentions), reports, lines, related)
+    return Incident(
+        id, kind, all(mention.background for mention in mentions), headline(kind, mentions), tuple(mentions), reports, lines, related
+    )
 
 
-def _links(told: Sequence[tuple[Reading, Mention, Mention | None]], profiles: Sequence[Profile], incident_of: Mapping[int, str]) -> dict[str, set[Link]]:
+def _links(
+    told: Sequence[tuple[Reading, Mention, Mention | None]], profiles: Sequence[Profile], incident_of: Mapping[int, str]
+) -> dict[str, set[Link]]:
     """How incidents of one report stand to each other: told as an answer, as background, or as a part."""
     links: dict[str, set[Link]] = {}
     by_report: dict[str, list[int]] = {}

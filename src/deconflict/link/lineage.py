@@ -30,7 +30,7 @@ class Kinship:
     def copied(self) -> bool:
         """Whether one is a copy of the other, in full or in a good part, quotations left out."""
         limits = table("linking")["lineage"]
-        return self.unquoted >= limits["copy"]
+        return self.unquoted >= float(limits["copy"])
 
     @property
     def rewritten(self) -> bool:
@@ -38,7 +38,7 @@ class Kinship:
         limits = table("linking")["lineage"]
         if self.longest < limits["longest"] or self.unquoted < limits["runs"]:
             return False
-        return self.aligned >= limits["aligned"] and self.ordered >= limits["ordered"] and self.sources >= limits["sources"]
+        return bool(self.aligned >= limits["aligned"] and self.ordered >= limits["ordered"] and self.sources >= limits["sources"])
 
 
 def trace_lineage(readings: Sequence[Reading]) -> tuple[Lineage, ...]:
@@ -138,4 +138,8 @@ def _longest_rising(numbers: Sequence[int]) -> int:
 
 def _cited(reading: Reading) -> frozenset[str]:
     """Surnames or last words of those who are cited by name."""
-    return frozenset(item.speaker.split()[-1].lower() for item in reading.attributions if item.speaker and any(word[0].isupper() for word in item.speaker.split()))
+    return frozenset(
+        item.speaker.split()[-1].lower()
+        for item in reading.attributions
+        if item.speaker and any(word[0].isupper() for word in item.speaker.split())
+    )

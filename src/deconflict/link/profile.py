@@ -85,7 +85,11 @@ def _words_of(reading: Reading, mention: Mention, main: bool) -> str:
     text = reading.report.text
     if main:
         return f"{reading.report.title or ''} {reading.report.title or ''} {text[:_LEAD]}"
-    spans = {sentence for sentence in reading.sentences if any(sentence.holds(claim.span) or sentence.meets(claim.span) for claim in mention.claims) or sentence.meets(mention.anchor)}
+    spans = {
+        sentence
+        for sentence in reading.sentences
+        if any(sentence.holds(claim.span) or sentence.meets(claim.span) for claim in mention.claims) or sentence.meets(mention.anchor)
+    }
     return " ".join(reading.report.quote(span) for span in sorted(spans))
 
 

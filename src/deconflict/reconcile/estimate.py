@@ -27,7 +27,7 @@ def conservative(positions: Sequence[Position], published: Mapping[str, date | N
     """The lowest number told; of other values the one with most lines of reporting, the first told among equals."""
     counts = [position for position in positions if isinstance(position.value, Count)]
     if counts:
-        return min(counts, key=lambda position: _number(position))
+        return min(counts, key=_number)
     return max(positions, key=lambda position: position.lines)
 
 

@@ -49,7 +49,9 @@ def _spoken(readings: Sequence[Reading], line_of: Mapping[str, str], mains: Mapp
     return found
 
 
-def _with_attributes(incident: Incident, spoken: Sequence[Claim], line_of: Mapping[str, str], published: Mapping[str, date | None], rule: str | None) -> Incident:
+def _with_attributes(
+    incident: Incident, spoken: Sequence[Claim], line_of: Mapping[str, str], published: Mapping[str, date | None], rule: str | None
+) -> Incident:
     """An incident with its attributes, contested ones first."""
     groups: dict[tuple[str, str | None], list[Claim]] = defaultdict(list)
     for claim in (*(claim for mention in incident.mentions for claim in mention.claims), *spoken):
@@ -64,7 +66,12 @@ def _place_in_order(attribute: Attribute) -> tuple[bool, int, str]:
 
 
 def attribute_of(
-    name: str, group: str | None, claims: Sequence[Claim], line_of: Mapping[str, str], published: Mapping[str, date | None], rule: str | None = None
+    name: str,
+    group: str | None,
+    claims: Sequence[Claim],
+    line_of: Mapping[str, str],
+    published: Mapping[str, date | None],
+    rule: str | None = None,
 ) -> Attribute:
     """One attribute of an incident from the claims on it."""
     positions = positions_of(claims, line_of)

@@ -17,8 +17,13 @@ _TELLING = 4.0
 
 def share_statements(readings: Sequence[Reading]) -> tuple[SharedStatement, ...]:
     """Every statement with the other reports that quote the same words."""
-    quoted = {reading.report.id: [_words(reading.report.quote(span)) for span in find_quotations(reading.report.passage())] for reading in readings}
-    return tuple(SharedStatement(statement, tuple(_also(reading, statement, quoted))) for reading in readings for statement in reading.statements)
+    quoted = {
+        reading.report.id: [_words(reading.report.quote(span)) for span in find_quotations(reading.report.passage())]
+        for reading in readings
+    }
+    return tuple(
+        SharedStatement(statement, tuple(_also(reading, statement, quoted))) for reading in readings for statement in reading.statements
+    )
 
 
 def _also(reading: Reading, statement: Statement, quoted: Mapping[str, list[tuple[str, ...]]]) -> Iterator[str]:
@@ -52,7 +57,12 @@ def phrases_in_mouths(readings: Sequence[Reading], line_of: Mapping[str, str]) -
             continue
         for reading, span, speaker, source in together:
             evidence = span.cover(source)
-            yield reading, Claim("statement", Actor.speaker(speaker), evidence, reading.report.quote(evidence), Modality.REPORTED, (), " ".join(words))
+            yield (
+                reading,
+                Claim(
+                    "statement", Actor.speaker(speaker), evidence, reading.report.quote(evidence), Modality.REPORTED, (), " ".join(words)
+                ),
+            )
 
 
 def _within(few: Sequence[str], many: Sequence[str]) -> bool:
@@ -64,7 +74,7 @@ def _telling(words: Sequence[str], uses: Sequence[tuple[Reading, Span, str, Span
     """Whether shared words say something: several, or one that is rare, told in one line of reporting."""
     lines = {line_of.get(use[0].report.id, use[0].report.id) for use in uses}
     weight = sum(rarity(word) for word in words)
-    return len(words) >= 3 and weight > 2 * _TELLING or (len(lines) == 1 and weight > _TELLING)
+    return (len(words) >= 3 and weight > 2 * _TELLING) or (len(lines) == 1 and weight > _TELLING)
 
 
 def _speaker(reading: Reading, span: Span) -> tuple[str, Span] | None:

@@ -5,7 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from deconflict.model import Attribute, Incident, Record
-from deconflict.show.view import estimate_line, firmness, heading, in_order, label, leading_claims, plural, position_value, report_names, short_quote, sources_line, tally, told_by
+from deconflict.show.view import (
+    estimate_line,
+    firmness,
+    heading,
+    in_order,
+    label,
+    leading_claims,
+    plural,
+    position_value,
+    report_names,
+    short_quote,
+    sources_line,
+    tally,
+    told_by,
+)
 
 _SPECIAL = str.maketrans({character: f"\\{character}" for character in "\\`*_[]<>|#"})
 
@@ -48,7 +62,10 @@ def _rows(attribute: Attribute, names: Mapping[str, str]) -> Iterator[str]:
     """One row a position."""
     shown = heading(attribute.status)
     for number, position in enumerate(attribute.positions):
-        quotes = "<br>".join(f"“{escaped(short_quote(claim.quote))}” — {escaped(told_by(claim, names))}{f' ({firmness(claim)})' if firmness(claim) else ''}" for claim in leading_claims(position, 4))
+        quotes = "<br>".join(
+            f"“{escaped(short_quote(claim.quote))}” — {escaped(told_by(claim, names))}{f' ({firmness(claim)})' if firmness(claim) else ''}"
+            for claim in leading_claims(position, 4)
+        )
         name = f"{escaped(label(attribute))} — {shown.word}" if number == 0 else ""
         note = f" ({estimate_line(attribute)})" if number == 0 and estimate_line(attribute) else ""
         yield f"| {shown.sign if number == 0 else ''} | {name} | **{escaped(position_value(position))}**{note} | {quotes} |"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import itertools
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,8 +12,21 @@ from dataclasses import dataclass
 from jinja2 import Environment, PackageLoader
 
 from deconflict.model import Attribute, Claim, Incident, Part, Reading, Record, Status
-
-from deconflict.show.view import Heading, claim_value, estimate_line, firmness, heading, in_order, label, plural, report_names, short_quote, sources_line, tally, told_by
+from deconflict.show.view import (
+    Heading,
+    claim_value,
+    estimate_line,
+    firmness,
+    heading,
+    in_order,
+    label,
+    plural,
+    report_names,
+    short_quote,
+    sources_line,
+    tally,
+    told_by,
+)
 from deconflict.values import Relation
 
 
@@ -50,7 +64,10 @@ def show_page(record: Record) -> str:
     """The whole page as HTML; no request leaves it, and it reads without scripts."""
     names = report_names(record.readings)
     number = {reading.report.id: index for index, reading in enumerate(record.readings)}
-    cards = [(incident, _columns(incident, record), list(_rows(incident, number, record))) for incident in in_order(record.incidents, dict(record.main_incident))]
+    cards = [
+        (incident, _columns(incident, record), list(_rows(incident, number, record)))
+        for incident in in_order(record.incidents, dict(record.main_incident))
+    ]
     rows = [row for _, _, mine in cards for row in mine]
     environment = Environment(loader=PackageLoader("deconflict.show"), autoescape=True, trim_blocks=True, lstrip_blocks=True)
     style, script = _asset(environment, "page.css"), _asset(environment, "page.js")
@@ -77,7 +94,11 @@ def _hash(content: str) -> str:
 def _columns(incident: Incident, record: Record) -> list[tuple[int, Reading, str]]:
     """The reports of an incident, those of one line of reporting side by side."""
     line_of = {report: lineage.id for lineage in record.lineages for report in lineage.reports}
-    held = [(line_of[reading.report.id], index, reading) for index, reading in enumerate(record.readings) if reading.report.id in incident.reports]
+    held = [
+        (line_of[reading.report.id], index, reading)
+        for index, reading in enumerate(record.readings)
+        if reading.report.id in incident.reports
+    ]
     first = {line: index for line, index, _ in reversed(held)}
     return [(index, reading, line) for line, index, reading in sorted(held, key=lambda item: (first[item[0]], item[1]))]
 
@@ -86,7 +107,14 @@ def _rows(incident: Incident, number: Mapping[str, int], record: Record) -> Iter
     """The rows of an incident's matrix."""
     order = [index for index, _, _ in _columns(incident, record)]
     for place, attribute in enumerate(incident.attributes):
-        yield Row(f"{incident.id}-{place}", attribute, label(attribute), heading(attribute.status), estimate_line(attribute), tuple(_cell(attribute, index, number) for index in order))
+        yield Row(
+            f"{incident.id}-{place}",
+            attribute,
+            label(attribute),
+            heading(attribute.status),
+            estimate_line(attribute),
+            tuple(_cell(attribute, index, number) for index in order),
+        )
 
 
 def _cell(attribute: Attribute, report: int, number: Mapping[str, int]) -> Cell | None:
@@ -107,11 +135,17 @@ def _pieces(reading: Reading, rows: Sequence[Row], number: Mapping[str, int]) ->
     held: list[tuple[int, int, str]] = []
     anchors: dict[int, list[str]] = defaultdict(list)
     for row in rows:
-        spans = [claim.span for cell in row.cells if cell is not None and cell.report == index for claim in cell.claims if claim.span.part is Part.TEXT]
+        spans = [
+            claim.span
+            for cell in row.cells
+            if cell is not None and cell.report == index
+            for claim in cell.claims
+            if claim.span.part is Part.TEXT
+        ]
         held.extend((span.start, span.end, row.id) for span in spans)
         if spans:
             anchors[min(span.start for span in spans)].append(f"e-{row.id}-{index}")
     cuts = sorted({0, len(text), *(start for start, _, _ in held), *(end for _, end, _ in held)})
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in itertools.pairwise(cuts):
         covering = tuple(dict.fromkeys(row for first, last, row in held if first <= start and end <= last))
         yield Piece(text[start:end], covering, tuple(anchors.get(start, ())))

@@ -13,7 +13,19 @@ from rich.text import Text
 
 from deconflict.model import Attribute, Incident, Position, Reading, Record, Status
 from deconflict.show.view import (
-    estimate_line, firmness, heading, in_order, label, leading_claims, plural, position_value, report_names, short_quote, sources_line, tally, told_by,
+    estimate_line,
+    firmness,
+    heading,
+    in_order,
+    label,
+    leading_claims,
+    plural,
+    position_value,
+    report_names,
+    short_quote,
+    sources_line,
+    tally,
+    told_by,
 )  # fmt: skip
 
 _STYLE = {Status.CONTESTED: "bold red", Status.UPDATED: "yellow", Status.REFINED: "cyan", Status.AGREED: "green", Status.SOLE: "dim"}
@@ -25,7 +37,12 @@ def print_record(record: Record, out: TextIO) -> None:
     console = Console(file=out, width=None if out.isatty() else 80, highlight=False)
     names = report_names(record.readings)
     found = tally(record)
-    console.print(Text(f"{plural(found['reports'], 'report')} in {plural(found['lines'], 'line')} of reporting, {plural(found['incidents'], 'incident')}, {plural(found['contested'], 'contested attribute')}", style="bold"))
+    console.print(
+        Text(
+            f"{plural(found['reports'], 'report')} in {plural(found['lines'], 'line')} of reporting, {plural(found['incidents'], 'incident')}, {plural(found['contested'], 'contested attribute')}",
+            style="bold",
+        )
+    )
     for incident in in_order(record.incidents, dict(record.main_incident)):
         console.print(_incident(incident, names))
     for line in _tail(record, names):
@@ -36,9 +53,16 @@ def _incident(incident: Incident, names: Mapping[str, str]) -> RenderableType:
     """One incident: a head and its table."""
     sort = "background, " if incident.background else ""
     head = Text.assemble((f"{incident.id}  ", "bold"), (incident.headline, "bold"))
-    lines: list[RenderableType] = [Text(), Rule(style="dim"), head, Text(f"{sort}{sources_line(len(incident.reports), incident.lines)}: {'; '.join(names[report] for report in incident.reports)}", style="dim")]
-    for link in incident.related:
-        lines.append(Text(f"{link.relation.replace('_', ' ')}: {link.incident}", style="dim"))
+    lines: list[RenderableType] = [
+        Text(),
+        Rule(style="dim"),
+        head,
+        Text(
+            f"{sort}{sources_line(len(incident.reports), incident.lines)}: {'; '.join(names[report] for report in incident.reports)}",
+            style="dim",
+        ),
+    ]
+    lines.extend(Text(f"{link.relation.replace('_', ' ')}: {link.incident}", style="dim") for link in incident.related)
     lines.append(_attributes(incident.attributes, names))
     return Group(*lines)
 
@@ -83,7 +107,13 @@ def _tail(record: Record, names: Mapping[str, str]) -> Iterator[RenderableType]:
     if shared:
         yield Group(Text(), Rule(style="dim"), Text("Words quoted by more than one report", style="bold"))
     for item in shared:
-        yield Text.assemble(f"“{short_quote(item.statement.quote)}” ", (f"— {item.statement.speaker or 'nobody named'}: {names[item.statement.span.report]}, also {', '.join(names[report] for report in item.also_in)}", "dim"))
+        yield Text.assemble(
+            f"“{short_quote(item.statement.quote)}” ",
+            (
+                f"— {item.statement.speaker or 'nobody named'}: {names[item.statement.span.report]}, also {', '.join(names[report] for report in item.also_in)}",
+                "dim",
+            ),
+        )
     for lineage in record.lineages:
         if len(lineage.reports) > 1:
             yield Text(f"{lineage.id}: one line of reporting: {'; '.join(names[report] for report in lineage.reports)}", style="dim")
@@ -97,7 +127,14 @@ def print_reading(reading: Reading, out: TextIO) -> None:
     console = Console(file=out, width=None if out.isatty() else 80, highlight=False)
     report = reading.report
     console.print(Text(report.title or report.id, style="bold"))
-    console.print(Text(" · ".join(str(part) for part in (report.outlet, report.published, report.language, plural(len(reading.sentences), "sentence")) if part), style="dim"))
+    console.print(
+        Text(
+            " · ".join(
+                str(part) for part in (report.outlet, report.published, report.language, plural(len(reading.sentences), "sentence")) if part
+            ),
+            style="dim",
+        )
+    )
     for problem in report.problems:
         console.print(Text(problem, style="yellow"))
     for mention in reading.mentions:
@@ -108,8 +145,17 @@ def print_reading(reading: Reading, out: TextIO) -> None:
         for claim in mention.claims:
             by = f" — {claim.attribution[0].speaker}" if claim.attribution and claim.attribution[0].speaker else ""
             firm = f" [{firmness(claim)}]" if firmness(claim) else ""
-            table.add_row(claim.attribute + (f" ({claim.group})" if claim.group else ""), Text.assemble((short_quote(claim.value.show(), 50), "bold"), f"  “{short_quote(claim.quote, 60)}”", (by + firm, "dim")))
+            table.add_row(
+                claim.attribute + (f" ({claim.group})" if claim.group else ""),
+                Text.assemble((short_quote(claim.value.show(), 50), "bold"), f"  “{short_quote(claim.quote, 60)}”", (by + firm, "dim")),
+            )
         console.print(table)
     for statement in reading.statements:
-        console.print(Text.assemble(("said  " if statement.direct else "told  "), (f"{statement.speaker or 'nobody named'}: ", "bold"), short_quote(statement.quote, 110)))
+        console.print(
+            Text.assemble(
+                ("said  " if statement.direct else "told  "),
+                (f"{statement.speaker or 'nobody named'}: ", "bold"),
+                short_quote(statement.quote, 110),
+            )
+        )
     console.print()

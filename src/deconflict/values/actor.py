@@ -10,7 +10,9 @@ from typing import Any
 from deconflict.resources import table
 from deconflict.values.relation import Relation
 
-_FORCE = re.compile(r"\b(?:army|military|troops|soldiers?|forces?|navy|air force|defen[cs]e ministry|ministry of defen[cs]e|warplanes?|fighter jets?|jets|helicopters|marines|airstrikes?|service members?|defen[cs]e minister|artillery|gunboats?|special forces|commandos)\b")
+_FORCE = re.compile(
+    r"\b(?:army|military|troops|soldiers?|forces?|navy|air force|defen[cs]e ministry|ministry of defen[cs]e|warplanes?|fighter jets?|jets|helicopters|marines|airstrikes?|service members?|defen[cs]e minister|artillery|gunboats?|special forces|commandos)\b"
+)
 _POLICE = re.compile(r"\b(?:police|policemen|gendarmes?|gendarmerie)\b")
 
 
@@ -43,9 +45,17 @@ class Actor:
         """Who is cited: a person by name, without rank and post, else as ``parse``."""
         names = re.findall(r"(?:[A-Z][\w'’-]+|[A-Z]\.)(?:\s+(?:[A-Z][\w'’-]+|[A-Z]\.|al|bin|de|van))*$", words.strip(" ,."))
         parts = [part for part in names[0].split() if part.lower().rstrip(".") not in _RANKS] if names else []
-        if 2 <= len(parts) <= 4 and _known(words.lower()) is None or (len(parts) >= 2 and re.search(r"\b(?:spokes\w+|president|minister|gen|maj|col|mayor|governor|commander|representative|secretary)\b", words, re.I)):
+        if (2 <= len(parts) <= 4 and _known(words.lower()) is None) or (
+            len(parts) >= 2
+            and re.search(
+                r"\b(?:spokes\w+|president|minister|gen|maj|col|mayor|governor|commander|representative|secretary)\b", words, re.I
+            )
+        ):
             person = " ".join(parts[-2:])
-            if _state(person.lower()) is None and not re.search(r"\b(?:Ministry|Network|Agency|Forces?|Army|Department|Police|News|Times|Post|TV|Council|Nations|House|Force|Office|Command|Union|Institute|Observatory|Service|Press|Center|Centre|Party|Front|Group)\b", " ".join(parts)):
+            if _state(person.lower()) is None and not re.search(
+                r"\b(?:Ministry|Network|Agency|Forces?|Army|Department|Police|News|Times|Post|TV|Council|Nations|House|Force|Office|Command|Union|Institute|Observatory|Service|Press|Center|Centre|Party|Front|Group)\b",
+                " ".join(parts),
+            ):
                 return cls(parts[-1].casefold(), "person", person)
         actor = cls.parse(words)
         plain = re.sub(r"^(?:the|a|an)\s+", "", words.strip(" ,."), flags=re.I)
@@ -54,7 +64,11 @@ class Actor:
     @property
     def side(self) -> str:
         """The name of whom an actor acts for: the state behind its forces, else its own."""
-        return self.name.removesuffix(" armed forces").removesuffix(" police").removesuffix(" state") if self.id.startswith(("force_", "police_", "state_")) else self.name
+        return (
+            self.name.removesuffix(" armed forces").removesuffix(" police").removesuffix(" state")
+            if self.id.startswith(("force_", "police_", "state_"))
+            else self.name
+        )
 
     @property
     def known(self) -> bool:
@@ -88,7 +102,11 @@ class Actor:
         if self.id in _wholes(other.id):
             return Relation.GENERALISES
         mine, theirs = {self.id, *_wholes(self.id)}, {other.id, *_wholes(other.id)}
-        if mine & theirs or any(friend in theirs for id in mine for friend in _allies(id)) or any(friend in mine for id in theirs for friend in _allies(id)):
+        if (
+            mine & theirs
+            or any(friend in theirs for id in mine for friend in _allies(id))
+            or any(friend in mine for id in theirs for friend in _allies(id))
+        ):
             return Relation.COMPATIBLE
         return Relation.COMPATIBLE if "coalition" in {self.kind, other.kind} else Relation.CONFLICTS
 
@@ -97,7 +115,58 @@ class Actor:
         return self.name
 
 
-_RANKS = frozenset({"maj", "gen", "col", "lt", "capt", "sgt", "mr", "mrs", "ms", "dr", "president", "minister", "prime", "representative", "senator", "governor", "mayor", "general", "colonel", "major", "captain", "us", "defence", "defense", "foreign", "interior", "secretary", "spokesman", "spokeswoman", "spokesperson", "police", "chief", "brig", "adm", "rep", "sen", "gov", "pentagon", "australian", "sheriff", "officer", "judge", "pope", "king", "attorney", "commander", "army", "deputy"})
+_RANKS = frozenset(
+    {
+        "maj",
+        "gen",
+        "col",
+        "lt",
+        "capt",
+        "sgt",
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "president",
+        "minister",
+        "prime",
+        "representative",
+        "senator",
+        "governor",
+        "mayor",
+        "general",
+        "colonel",
+        "major",
+        "captain",
+        "us",
+        "defence",
+        "defense",
+        "foreign",
+        "interior",
+        "secretary",
+        "spokesman",
+        "spokeswoman",
+        "spokesperson",
+        "police",
+        "chief",
+        "brig",
+        "adm",
+        "rep",
+        "sen",
+        "gov",
+        "pentagon",
+        "australian",
+        "sheriff",
+        "officer",
+        "judge",
+        "pope",
+        "king",
+        "attorney",
+        "commander",
+        "army",
+        "deputy",
+    }
+)
 
 
 def _row(id: str) -> dict[str, Any]:
@@ -147,7 +216,9 @@ def alias_pattern() -> re.Pattern[str]:
     return re.compile(r"(?<![\w-])(?:" + "|".join(map(re.escape, names)) + r")(?![\w])", re.I)
 
 
-_PLAIN = frozenset({"is", "let", "aa", "sl", "pdf", "mir", "contra", "arena", "un", "eta", "bloods", "cali", "wagner", "azov", "coalition", "qaeda"})
+_PLAIN = frozenset(
+    {"is", "let", "aa", "sl", "pdf", "mir", "contra", "arena", "un", "eta", "bloods", "cali", "wagner", "azov", "coalition", "qaeda"}
+)
 
 
 @cache
@@ -199,5 +270,7 @@ def _state(folded: str) -> Actor | None:
         return Actor(f"police_{iso}", "police", f"{name} police")
     if _FORCE.search(folded):
         return Actor(f"force_{iso}", "state force", f"{name} armed forces")
-    exact = folded.removeprefix("the ") == match.group() or re.search(r"\b(?:government|authorities|state|officials?|president|ministry|minister|'s)\b", folded)
+    exact = folded.removeprefix("the ") == match.group() or re.search(
+        r"\b(?:government|authorities|state|officials?|president|ministry|minister|'s)\b", folded
+    )
     return Actor(f"state_{iso}", "state", f"{name} state") if exact else None

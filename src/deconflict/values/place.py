@@ -70,14 +70,27 @@ class Place:
         if other.precision is Precision.COUNTRY:
             return self.country == other.country and self.precision is not Precision.COUNTRY
         if other.precision is Precision.ADMIN1:
-            return self.country == other.country and self.admin1 == other.admin1 is not None and self.precision not in {Precision.ADMIN1, Precision.SECTOR}
+            return (
+                self.country == other.country
+                and self.admin1 == other.admin1 is not None
+                and self.precision not in {Precision.ADMIN1, Precision.SECTOR}
+            )
         if other.precision in {Precision.SECTOR, Precision.REGION}:
             return self._in_box(other)
-        return other.precision in {Precision.TOWN, Precision.NEAR} and self.precision is Precision.SITE and other.name.casefold() in self.inside
+        return (
+            other.precision in {Precision.TOWN, Precision.NEAR}
+            and self.precision is Precision.SITE
+            and other.name.casefold() in self.inside
+        )
 
     def _in_box(self, other: Place) -> bool:
         """Whether this place's point lies in the other's box, in the same country where both have one."""
-        if other.box is None or self.lat is None or self.lon is None or self.precision in {Precision.SECTOR, Precision.REGION, Precision.COUNTRY}:
+        if (
+            other.box is None
+            or self.lat is None
+            or self.lon is None
+            or self.precision in {Precision.SECTOR, Precision.REGION, Precision.COUNTRY}
+        ):
             return False
         if other.country is not None and self.country != other.country:
             return False
@@ -107,7 +120,13 @@ class Place:
     def _boxes_apart(self, other: Place) -> bool:
         """Whether a sector and a place far outside it exclude each other; a degree of doubt is allowed at the edge."""
         area, point = (self, other) if self.box is not None else (other, self)
-        if area.box is None or area.precision is not Precision.SECTOR or point.lat is None or point.lon is None or _RANK[point.precision] < _RANK[Precision.ADMIN1]:
+        if (
+            area.box is None
+            or area.precision is not Precision.SECTOR
+            or point.lat is None
+            or point.lon is None
+            or _RANK[point.precision] < _RANK[Precision.ADMIN1]
+        ):
             return False
         south, west, north, east = area.box
         return not (south - 1 <= point.lat <= north + 1 and west - 1 <= point.lon <= east + 1)
