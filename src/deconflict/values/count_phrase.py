@@ -9,8 +9,8 @@ from functools import cache
 
 from deconflict.resources import table
 from deconflict.values.count import Count, Scope
+from deconflict.values.head_noun import gathers, head_group, head_noun, is_name, plural, says_nothing
 from deconflict.values.numerals import any_of, leading, numerals
-from deconflict.values.people import people_group, singulars
 
 _AGE = re.compile(
     r"\b(?:\d{1,3}|[a-z]+(?:-[a-z]+)?)[- ](?:year|month|week|day)s?[- ]olds?\b|,?\s*\baged?\s+\d+(?:\s*(?:-|to|and)\s*\d+)?\b"
@@ -23,11 +23,6 @@ _OF_THEM = re.compile(
     r"[,(\s]*\b(?P<part>(?:at least\s+|about\s+)?[\w-]+)\s+of\s+(?:them|whom)\b(?:\s+(?:were|was|are|is))?(?:\s+an?)?\s+(?P<who>[\w'’ -]+)",
     re.I,
 )
-_CUT = re.compile(
-    r"\b(?:of|from|in|into|who|whom|whose|which|that|with|at|on|near|by|under|over|for|to|inside|outside|during|after|before|travell?ing|working|aboard|belonging|between|against)\b",
-    re.I,
-)
-_WORD = re.compile(r"[^\W\d_](?:[\w.'’-]*\w)?\.?|\d[\d,]*")
 _LEAD = re.compile(r"(?:the|a|an)\s+", re.I)
 
 
@@ -144,7 +139,7 @@ def _simple(text: str, person: bool) -> _Member | None:
     head = re.sub(r"^of\s+(?:the\s+|those\s+)?", "", rest, flags=re.I).strip()
     group = head_group(head)
     if not head or group is None:
-        return _Member(CountPhrase(number, head), human=not head or _bare(head))
+        return _Member(CountPhrase(number, head), human=not head or says_nothing(head))
     return _Member(CountPhrase(_of(number, group), head), human=True)
 
 
@@ -194,110 +189,18 @@ def _gathered(text: str, person: bool) -> _Member | None:
 def _unnumbered(text: str, person: bool) -> _Member | None:
     """The count of a phrase without a number: a plural is two or more, a singular or a name one."""
     bare = _LEAD.sub("", text, count=1) if _LEAD.match(text) else text
-    group, noun = head_group(bare), _head_noun(bare)
+    group, noun = head_group(bare), head_noun(bare)
     if group is not None:
-        number = Count(2, None) if _plural(noun) or _gathers(noun) else Count.exactly(1)
-        return _Member(CountPhrase(_of(number, group), bare), human=True, named=bare is text and _name(bare))
-    if bare is text and (person or _name(text)):
+        number = Count(2, None) if plural(noun) or gathers(noun) else Count.exactly(1)
+        return _Member(CountPhrase(_of(number, group), bare), human=True, named=bare is text and is_name(bare))
+    if bare is text and (person or is_name(text)):
         return _Member(CountPhrase(Count.exactly(1), text), human=True, named=True)
-    return _Member(CountPhrase(Count(2, None), bare), human=False) if noun and _plural(noun) else None
+    return _Member(CountPhrase(Count(2, None), bare), human=False) if noun and plural(noun) else None
 
 
 def _of(number: Count, group: str) -> Count:
     """A number of a group; people in general carry none."""
     return number if group == "people" else replace(number, of=group)
-
-
-def head_group(head: str) -> str | None:
-    """The group of the people that a phrase's head noun names; None where it names no people.
-
-    What is said of them may follow ('soldiers dead'); a civilian driver is a civilian, whatever drivers are.
-    """
-    words = _head_words(head)
-    for back in range(min(3, len(words))):
-        end = len(words) - back
-        for size in (2, 1):
-            found = people_group(" ".join(words[max(0, end - size) : end])) if end >= size else None
-            if found is not None and not (back == 0 and size == 1 and found == "people" and words[-1] in _STATES):
-                return "civilians" if "civilian" in words[:end] and found not in {"soldiers", "attackers"} else found
-        if words[end - 1] not in _STATES:
-            break
-    return "people" if words and words[-1] in _STATES else None
-
-
-_STATES = frozenset(
-    {
-        "dead",
-        "killed",
-        "wounded",
-        "injured",
-        "missing",
-        "hurt",
-        "alive",
-        "unharmed",
-        "captured",
-        "kidnapped",
-        "abducted",
-        "arrested",
-        "displaced",
-        "more",
-        "others",
-    }
-)
-
-
-def _bare(head: str) -> bool:
-    """Whether a head says nothing of what is counted ('more', 'dead')."""
-    words = _head_words(head)
-    return not words or words[0] in _STATES
-
-
-def _head_words(head: str) -> list[str]:
-    """The words of a phrase up to its first complement, folded."""
-    return [word.lower() for word in _WORD.findall(_CUT.split(head, maxsplit=1)[0])]
-
-
-def _head_noun(text: str) -> str:
-    """The last word before the first complement, past what is said of it."""
-    words = _head_words(text)
-    while len(words) > 1 and words[-1] in _STATES:
-        words.pop()
-    return words[-1] if words else ""
-
-
-def _plural(noun: str) -> bool:
-    """Whether a noun is in the plural, by its ending or by the table of people."""
-    if noun in {
-        "people",
-        "police",
-        "personnel",
-        "staff",
-        "children",
-        "grandchildren",
-        "schoolchildren",
-        "clergy",
-        "infantry",
-        "townspeople",
-        "others",
-    }:
-        return True
-    if noun.endswith("men") and people_group(noun) is not None:
-        return True
-    return noun.endswith("s") and not noun.endswith(("ss", "us", "is", "'s", "’s", ".s")) and len(noun) > 3 and len(singulars(noun)) > 1
-
-
-def _gathers(noun: str) -> bool:
-    """Whether a noun in the singular is several people ('family')."""
-    return noun in {"family", "couple", "militia", "gendarmerie"}
-
-
-def _name(text: str) -> bool:
-    """Whether every word of a phrase may belong to a name."""
-    words = [word for word in _CUT.split(text, maxsplit=1)[0].split() if word.strip(".,'\"“”")]
-    return bool(words) and all(word[0].isupper() or word.lower() in _PARTICLES for word in words) and words[0][0].isupper()
-
-
-_PARTICLES = frozenset({"de", "del", "la", "al", "el", "bin", "ibn", "abu", "van", "von", "der", "da", "dos", "du", "y"})
 
 
 @cache

@@ -9,7 +9,8 @@ from functools import cache
 
 from deconflict.resources import table
 from deconflict.values.count import Count
-from deconflict.values.count_phrase import CountPhrase, head_group, parse_count
+from deconflict.values.count_phrase import CountPhrase, parse_count
+from deconflict.values.head_noun import head_group
 from deconflict.values.numerals import Numeral, any_of, numerals
 from deconflict.values.people import people_group
 
