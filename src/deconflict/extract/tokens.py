@@ -8,7 +8,8 @@ from dataclasses import dataclass
 _TOKEN = re.compile(
     r"""
     (?:[A-Za-z]\.){2,}                              # U.S. a.m.
-  | \b(?:Mr|Mrs|Ms|Dr|Gen|Lt|Col|Maj|Capt|Sgt|Cpl|Pvt|Brig|Adm|Gov|Sen|Rep|Rev|Hon|Prof|St|No|Jr|Sr|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\.(?=\s)
+  | \b(?i:Mr|Mrs|Ms|Dr|Gen|Lt|Lieut|Col|Maj|Capt|Sgt|Cpl|Pvt|Pfc|Spc|Brig|Adm|Cmdr|Cmdt|Supt|Insp|Det|Gov|Sen|Rep|Rev|Hon|Prof|St|Jr|Sr|Jan|Feb|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\.(?=\s)
+  | \bNo\.(?=\s*\d) | \bMar\.(?=\s)
   | \d+(?:[.,:/]\d+)+                               # 1,200 2:21 03/04/2014
   | \w+?(?=['’][sS]\b)                              # the word before a possessive
   | ['’][sS]\b
