@@ -15,7 +15,7 @@ from deconflict.values.place import Place, Precision, haversine_km
 
 _UNKNOWN = re.compile(
     r"\b(?:villages?|towns?|cit(?:y|ies)|municipality|district|neighbou?rhood|hamlet|suburb|settlement|area|department|province)\s+of\s+(?P<of>(?:[A-Z][\w'’-]+)(?:\s(?:de|del|al|el|[A-Z])[\w'’-]*){0,3})"
-    r"|\b(?P<named>(?:[A-Z][\w'’-]+)(?:\s[A-Z][\w'’-]+){0,2})\s+(?P<class>(?:district|neighbou?rhood|quarter|village|refugee camp|military base|air ?base|suburb|area))\b(?:\s+(?:of|in)\s+(?P<in>[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+)?))?"
+    r"|\b(?P<named>(?!The\b|A\b|An\b|This\b|That\b|In\b|His\b|Her\b|Their\b|One\b|Another\b|Each\b)(?:[A-Z][\w'’-]+)(?:\s[A-Z][\w'’-]+){0,2})\s+(?P<class>(?:district|neighbou?rhood|quarter|village|refugee camp|military base|air ?base|suburb|area))\b(?:\s+(?:of|in)\s+(?P<in>[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+)?))?"
     r"|(?:(?<=\bin )|(?<=\bon )|(?<=\bat )|(?<=\bnear ))(?P<in_comma>[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+)?),\s+in\s+[A-Z]"
 )
 _SMALL = 60_000
@@ -220,12 +220,12 @@ def _with_unknown(passage: Passage, found: list[PlaceMention], gazetteer: Gazett
     for match in _UNKNOWN.finditer(passage.text):
         group = "of" if match["of"] else "named" if match["named"] else "in_comma"
         span = passage.span(*match.span(group))
-        if (
-            fold(match[group]) in names
-            or any(mention.span.meets(span) for mention in [*found, *added])
-            or match[group].lower() in words("never")
-        ):
+        held = [mention for mention in found if mention.span.meets(span)]
+        longer = all(span.holds(mention.span) and mention.span != span for mention in held)
+        taken = fold(match[group]) in names or any(mention.span.meets(span) for mention in added)
+        if taken or not longer or match[group].lower() in words("never"):
             continue
+        found = [mention for mention in found if mention not in held]
         around = _around(passage, span.start, found)
         added.append(PlaceMention(span, match[group], _unknown_place(match[group], match["class"], around, gazetteer)))
     placed = {fold(mention.text): mention.place for mention in added}

@@ -11,7 +11,7 @@ from functools import cache
 
 from deconflict.model import Passage, Span, TimeMention
 from deconflict.resources import table
-from deconflict.values.count_words import parse_count
+from deconflict.values.count_words import CountPhrase, parse_count
 from deconflict.values.time import Time
 
 _ONE = timedelta(days=1)
@@ -213,9 +213,9 @@ def _future(text: str, at: int) -> bool:
 
 def _on_weekday(match: re.Match[str], anchor: _Anchor, text: str) -> Time | None:
     """'Monday', 'last Friday', 'on Sunday evening', 'next Tuesday': the nearest one back, unless told otherwise."""
-    weekday = _weekday(match["weekday"])
-    if match["weekday"].endswith("s") and not match["weekday"].endswith("days"):
+    if match["weekday"].lower().endswith("days"):
         return None
+    weekday = _weekday(match["weekday"])
     if anchor.day is None:
         return _hours(Time(weekday=weekday), match.group())
     cue = (match["cue"] or "").lower()
@@ -282,7 +282,7 @@ def _unit_relative(match: re.Match[str], anchor: _Anchor, text: str) -> Time | N
 
 def _ago(match: re.Match[str], anchor: _Anchor, text: str) -> Time | None:
     """'two days ago', 'three weeks earlier', 'a month ago', 'in two days'."""
-    number = parse_count(match["number"].lower().replace("couple of", "couple"))
+    number = _told(match["number"])
     if number is None or number.count.low > 300:
         return None
     vague = number.count.high != number.count.low
@@ -291,6 +291,12 @@ def _ago(match: re.Match[str], anchor: _Anchor, text: str) -> Time | None:
     if unit == "day":
         return _offsets(anchor, -(number.count.high or amount), -amount) if vague else _offsets(anchor, -amount, -amount)
     return None if vague else _long_ago(unit, amount, anchor)
+
+
+def _told(words: str) -> CountPhrase | None:
+    """The number of days or hours that some words tell; 'an hour' is one."""
+    words = words.lower().replace("couple of", "couple")
+    return parse_count("one" if words in {"a", "an"} else words)
 
 
 def _long_ago(unit: str, amount: int, anchor: _Anchor) -> Time | None:
@@ -410,7 +416,7 @@ def find_durations(passage: Passage) -> tuple[tuple[Span, int, int], ...]:
     for match in _DURATION.finditer(passage.text):
         unit = (match["unit"] or match["unit2"]).lower().rstrip("s")
         words = (match["number"] or match["number2"]).lower()
-        number = parse_count(words.replace("couple of", "couple"))
+        number = _told(words)
         minutes = _MINUTES[unit] // 2 if words.startswith("half") else number.count.low * _MINUTES[unit] if number else 0
         high = number.count.high * _MINUTES[unit] if number and number.count.high and not words.startswith("half") else minutes
         if minutes:

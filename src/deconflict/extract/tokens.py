@@ -9,6 +9,7 @@ _TOKEN = re.compile(
     r"""
     (?:[A-Za-z]\.){2,}                              # U.S. a.m.
   | \b(?i:Mr|Mrs|Ms|Dr|Gen|Lt|Lieut|Col|Maj|Capt|Sgt|Cpl|Pvt|Pfc|Spc|Brig|Adm|Cmdr|Cmdt|Supt|Insp|Det|Gov|Sen|Rep|Rev|Hon|Prof|St|Jr|Sr|Jan|Feb|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\.(?=\s)
+  | \b(?:Ala|Ariz|Ark|Calif|Colo|Conn|Fla|Ga|Ill|Ind|Kan|Ky|La|Md|Mass|Mich|Minn|Miss|Mont|Neb|Nev|Okla|Ore|Pa|Tenn|Tex|Vt|Va|Wash|Wis|Wyo)\.(?=[\s,])
   | \bNo\.(?=\s*\d) | \bMar\.(?=\s)
   | \d+(?:[.,:/]\d+)+                               # 1,200 2:21 03/04/2014
   | \w+?(?=['’][sS]\b)                              # the word before a possessive

@@ -12,7 +12,7 @@ from deconflict.extract.words import lemmas
 from deconflict.resources import table
 
 _LONGEST = 4
-_BIG = 100_000
+_BIG = 30_000
 
 
 @cache

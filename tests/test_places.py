@@ -1,0 +1,78 @@
+"""Toponyms in running text, and the places they mean."""
+
+from __future__ import annotations
+
+import pytest
+
+from deconflict.extract.places import find_places
+from deconflict.model import Part, Passage
+from deconflict.values import Relation
+from deconflict.values.place import Place, Precision
+
+
+@pytest.fixture
+def places(gazetteer):
+    def found(text: str) -> dict[str, Place]:
+        return {mention.text: mention.place for mention in find_places(Passage("a", Part.TEXT, text), gazetteer)}
+
+    return found
+
+
+def test_namesakes_are_told_apart_by_the_reports_other_places(places):
+    assert places("Fighting in northern Syria reached Palmyra and Raqqa on Monday.")["Palmyra"].country == "SY"
+    assert places("The fire in Palmyra, Virginia, was put out.")["Palmyra"].admin1 == "VA"
+
+
+def test_a_name_followed_by_its_state_is_looked_for_there(places):
+    found = places("He was arrested in Alexandria, La., on Friday.")
+    assert (found["Alexandria"].country, found["Alexandria"].admin1) == ("US", "LA")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Ash Shaddadi", "Al-Shaddadi"), ("Hasakeh", "Hasakah"), ("Deir ez-Zor", "Dayr az-Zawr")],
+)
+def test_transliterations_lead_to_one_place(gazetteer, one, other):
+    def near(name: str) -> set[str]:
+        return {entry.name for entry in (*gazetteer.lookup(name), *gazetteer.alike(name)) if entry.country == "SY"}
+
+    assert near(one) & near(other)
+
+
+def test_persons_and_organisations_are_no_places(places):
+    assert places("Mr. Lincoln told the Washington Post that Paris Jackson had left.") == {}
+
+
+def test_a_part_of_a_country_is_a_sector_that_holds_its_towns(places):
+    found = places("An ambush in eastern Syria, near Deir ez-Zor, was reported.")
+    assert found["eastern Syria"].precision is Precision.SECTOR
+    assert found["Deir ez-Zor"].relation(found["eastern Syria"]) is Relation.REFINES
+
+
+def test_a_place_on_no_map_lies_in_what_is_told_around_it(places):
+    found = places("The village of Malam Fatuwa, in Nigeria's Borno state, was burned.")
+    assert found["Malam Fatuwa"].country == "NG"
+    assert found["Malam Fatuwa"].precision is Precision.UNKNOWN
+
+
+def test_a_district_of_a_town_lies_in_the_town(places):
+    found = places("Shells fell on the Karari district of Omdurman, in Sudan.")
+    assert found["Karari"].relation(found["Omdurman"]) is Relation.REFINES
+
+
+def test_near_a_town_is_not_the_town(places):
+    assert places("A patrol was attacked near Mosul in Iraq.")["Mosul"].precision is Precision.NEAR
+
+
+def test_countries_as_adjectives_are_no_places(places):
+    assert "U.S." not in places("U.S. forces said that the U.S. military was not involved.")
+
+
+def test_capitals_alone_do_not_hide_places(places):
+    assert "SAN SALVADOR" in places("SAN SALVADOR, 3 JAN 90 -- GUERRILLAS ATTACKED A POST IN SAN MIGUEL.")
+
+
+def test_offsets_give_back_the_words(gazetteer):
+    text = "In Kabul and in Herat, Afghanistan, shops were closed."
+    for mention in find_places(Passage("a", Part.TEXT, text), gazetteer):
+        assert text[mention.span.start : mention.span.end] == mention.text
