@@ -1,96 +1,130 @@
-"""Files, folders, globs and standard input as raw documents, in an order that does not depend on the file system."""
+"""Files, folders, patterns and standard input as raw documents, in an order that does not depend on the file system."""
 
 from __future__ import annotations
 
 import glob
-import hashlib
-from collections.abc import Iterator, Sequence
+import io
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from deconflict.errors import UnreadableInput
+from deconflict.gather.forms import FORMS, Form, form_of, sniff
+from deconflict.gather.names import path_names
 
 LARGEST = 50_000_000
-FORMS = {".txt": "txt", ".text": "txt", ".html": "html", ".htm": "html", ".xhtml": "html", ".md": "md", ".markdown": "md", ".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl"}
+STANDARD_INPUT = "standard input"
+# Files that stand beside reports and are none.
+_ABOUT = frozenset({"readme", "license", "licence", "notice", "changelog", "contributing", "authors"})
 
 
 @dataclass(frozen=True, slots=True)
 class RawDocument:
-    """A document as found. JSON Lines files are not held: ``path`` is read line by line."""
+    """A document as found.
+
+    ``origin`` is where it was found, ``name`` its last folder and name, or as much more as no other input has. JSON Lines may be of any size, so
+    they are not held but opened by ``stream``; all else is in ``content``.
+    """
 
     origin: str
-    form: str
+    name: str
+    form: Form
     content: bytes = b""
-    path: Path | None = None
-
-    @property
-    def digest(self) -> str:
-        """SHA-256 of the content."""
-        return hashlib.sha256(self.content).hexdigest()
+    stream: Callable[[], BinaryIO] | None = None
 
 
 def gather(inputs: Sequence[str], stdin: BinaryIO | None = None) -> Iterator[RawDocument | UnreadableInput]:
-    """Every document that the inputs name, or a problem in its place; the rest goes on."""
-    for name in inputs:
-        if name == "-":
-            yield _from_stdin(stdin)
+    """Every document that the inputs name, in their order, or a problem in its place; a file named twice comes once."""
+    found = [item for name in inputs for item in _find(name)]
+    names = path_names(item.resolve() for item in found if isinstance(item, Path))
+    met: set[Path | str] = set()
+    for item in found:
+        if isinstance(item, UnreadableInput):
+            yield item
+            continue
+        key = item.resolve() if isinstance(item, Path) else item
+        if key in met:
+            continue
+        met.add(key)
+        if isinstance(item, Path):
+            yield _from_file(item, names[item.resolve()])
         else:
-            yield from _from_path(name)
+            yield _from_stream(STANDARD_INPUT, stdin or io.BytesIO())
 
 
-def _from_stdin(stdin: BinaryIO | None) -> RawDocument | UnreadableInput:
-    """What stands on standard input: JSON Lines or JSON where it looks so, a page, or plain text."""
-    content = stdin.read(LARGEST + 1) if stdin is not None else b""
-    if len(content) > LARGEST:
-        return UnreadableInput("standard input", f"more than {LARGEST // 1_000_000} MB; split it, or pass a .jsonl file")
-    return RawDocument("standard input", _sniff(content), content)
-
-
-def _sniff(content: bytes) -> str:
-    """The form of a document without a telling name."""
-    start = content[:2000].lstrip(b"\xef\xbb\xbf \t\r\n")
-    if start.startswith((b"{", b"[")):
-        return "jsonl" if start.startswith(b"{") and b"\n{" in content[:1_000_000] else "json"
-    return "html" if start[:200].lower().startswith((b"<!doctype html", b"<html")) else "txt"
-
-
-def _from_path(name: str) -> Iterator[RawDocument | UnreadableInput]:
-    """A file, a folder with all that lies in it, or a pattern."""
+def _find(name: str) -> Iterator[Path | str | UnreadableInput]:
+    """What an input names: paths of files, '-', or a problem."""
     path = Path(name)
-    if path.is_dir():
-        files = sorted(file for file in path.rglob("*") if file.is_file() and not _hidden(file.relative_to(path)) and file.suffix.lower() in FORMS and file.name.lower() not in {"readme.md", "license.md"})
-        if not files:
-            yield UnreadableInput(name, "holds no .txt, .html, .md, .json or .jsonl file")
-        for file in files:
-            yield _from_file(file)
+    if name == "-":
+        yield name
+    elif path.is_dir():
+        yield from _in_folder(path)
     elif path.exists():
-        yield _from_file(path)
-    elif matches := sorted(glob.glob(name, recursive=True)):
-        for match in matches:
-            if Path(match).is_file():
-                yield _from_file(Path(match))
+        yield path
+    elif matches := sorted(glob.glob(name, recursive=True)):  # noqa: PTH207  patterns may be absolute
+        for match in map(Path, matches):
+            yield from _in_folder(match) if match.is_dir() else (match,)
     else:
         yield UnreadableInput(name, "no such file, folder or pattern")
 
 
-def _hidden(path: Path) -> bool:
-    """Whether a file or a folder above it is hidden."""
-    return any(part.startswith(".") for part in path.parts)
-
-
-def _from_file(path: Path) -> RawDocument | UnreadableInput:
-    """One file; its form is told by its name, else by its first bytes."""
+def _in_folder(folder: Path) -> Iterator[Path | UnreadableInput]:
+    """The reports in a folder and the folders in it, sorted."""
     try:
-        form = FORMS.get(path.suffix.lower())
+        files = sorted(file for file in folder.rglob("*") if _is_report(file.relative_to(folder)) and file.is_file())
+    except OSError as problem:
+        yield UnreadableInput(str(folder), _reason(problem))
+        return
+    yield from files
+    if not files:
+        yield UnreadableInput(str(folder), "the folder holds no .txt, .html, .md, .json or .jsonl file")
+
+
+def _is_report(file: Path) -> bool:
+    """Whether a file in a folder may hold reports: not hidden, of a known form, and not about the folder itself."""
+    return file.suffix.lower() in FORMS and file.stem.lower() not in _ABOUT and not any(part.startswith(".") for part in file.parts)
+
+
+def _from_file(path: Path, name: str) -> RawDocument | UnreadableInput:
+    """One file; its form is told by its extension, else by its first bytes."""
+    origin, form = str(path), form_of(path)
+    try:
+        if not path.is_file():
+            return _from_stream(origin, path.open("rb"))
         size = path.stat().st_size
         if size == 0:
-            return UnreadableInput(str(path), "the file is empty")
+            return UnreadableInput(origin, "the file is empty")
+        if form is None:
+            with path.open("rb") as file:
+                form = sniff(file.read(65536))
         if form == "jsonl":
-            return RawDocument(str(path), form, path=path)
-        if size > LARGEST:
-            return UnreadableInput(str(path), f"{size / 1e6:.0f} MB is more than one report can be ({LARGEST // 1_000_000} MB); split it, or make a .jsonl of it")
-        content = path.read_bytes()
-        return RawDocument(str(path), form or _sniff(content), content)
+            path.open("rb").close()
+            return RawDocument(origin, name, form, stream=lambda: path.open("rb"))
+        return _too_large(origin, size) if size > LARGEST else RawDocument(origin, name, form, path.read_bytes())
     except OSError as problem:
-        return UnreadableInput(str(path), problem.strerror or str(problem))
+        return UnreadableInput(origin, _reason(problem))
+
+
+def _from_stream(origin: str, stream: BinaryIO) -> RawDocument | UnreadableInput:
+    """What comes in on a stream, such as standard input; its form is told by its first bytes."""
+    buffered = io.BufferedReader(cast(io.RawIOBase, getattr(stream, "raw", stream)), 65536)
+    start = buffered.peek()
+    if not start:
+        return UnreadableInput(origin, "there is nothing in it")
+    if sniff(start) == "jsonl":
+        return RawDocument(origin, origin, "jsonl", stream=lambda: buffered)
+    content = buffered.read(LARGEST + 1)
+    return _too_large(origin, len(content)) if len(content) > LARGEST else RawDocument(origin, origin, sniff(content), content)
+
+
+def _too_large(origin: str, size: int) -> UnreadableInput:
+    """The problem of a document that is too large for one."""
+    return UnreadableInput(
+        origin, f"{size / 1e6:.0f} MB are more than a document may have ({LARGEST / 1e6:.0f} MB); split it, or make a .jsonl of it"
+    )
+
+
+def _reason(problem: OSError) -> str:
+    """What the system says of a file, in lower case as part of a line."""
+    return (problem.strerror or str(problem)).lower()
