@@ -38,7 +38,8 @@ class Kinship:
         limits = table("linking")["lineage"]
         if self.longest < limits["longest"] or self.unquoted < limits["runs"]:
             return False
-        return bool(self.aligned >= limits["aligned"] and self.ordered >= limits["ordered"] and self.sources >= limits["sources"])
+        needed = 1 if self.unquoted >= limits["many_runs"] else limits["sources"]
+        return bool(self.aligned >= limits["aligned"] and self.ordered >= limits["ordered"] and self.sources >= needed)
 
 
 def trace_lineage(readings: Sequence[Reading]) -> tuple[Lineage, ...]:

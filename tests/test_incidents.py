@@ -1,0 +1,50 @@
+"""Which mentions tell of one happening."""
+
+from __future__ import annotations
+
+from deconflict.link.headline import headline
+from deconflict.reconcile.reconcile import reconcile
+
+
+def mains(record):
+    return dict(record.main_incident)
+
+
+def test_reports_that_differ_in_every_number_still_meet(read):
+    one = read("Gunmen killed 12 villagers in Birnin Magaji, in Nigeria's Zamfara state, on Sunday, the police said.", "a", "2025-02-10")
+    other = read("At least 19 people were killed and 30 abducted when gunmen attacked Birnin Magaji in Zamfara, Nigeria, on Sunday, residents said.", "b", "2025-02-11")
+    found = mains(reconcile([one, other]))
+    assert found["a"] == found["b"]
+
+
+def test_two_attacks_on_one_town_on_far_days_stay_two(read):
+    one = read("A car bomb exploded in Baidoa, Somalia, on March 2, killing five people, the police said.", "a", "2025-03-03")
+    other = read("A car bomb exploded in Baidoa, Somalia, on March 9, killing two people, the police said.", "b", "2025-03-10")
+    found = mains(reconcile([one, other]))
+    assert found["a"] != found["b"]
+
+
+def test_attacks_in_two_countries_stay_two(read):
+    one = read("A suicide bomber killed six people at a market in Maiduguri, Nigeria, on Monday, police said.", "a")
+    other = read("Rockets struck a hospital in Kharkiv, Ukraine, on Monday, wounding four nurses, the governor said.", "b")
+    found = mains(reconcile([one, other]))
+    assert found["a"] != found["b"]
+
+
+def test_what_a_strike_answers_is_an_incident_of_its_own(read):
+    text = (
+        "Warplanes launched missile strikes on camps near Baalbek, in Lebanon, on Tuesday. "
+        "The strikes came in response to a deadly ambush in Haifa last week, where gunmen killed two soldiers."
+    )
+    record = reconcile([read(text)])
+    main = next(incident for incident in record.incidents if incident.id == mains(record)["a"])
+    assert any(link.relation == "response_to" for link in main.related)
+
+
+def test_headlines_say_kind_place_day_and_toll(read):
+    record = reconcile([read("A car bomb exploded in Baidoa, Somalia, on Monday, killing five people, the police said.", "a", "2025-03-05")])
+    (incident,) = (incident for incident in record.incidents if not incident.background)
+    assert incident.headline == headline(incident.kind, incident.mentions)
+    assert "Baidoa" in incident.headline
+    assert "2025-03-03" in incident.headline
+    assert "5 killed" in incident.headline
