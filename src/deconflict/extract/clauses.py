@@ -182,12 +182,21 @@ def _past_insertion(phrases: tuple[Phrase, ...], at: int) -> int:
     """Where to look for a subject: right before the verb, or before a relative clause between commas ('X, who was Y, said')."""
     if at < 3 or phrases[at - 1].shape is not Shape.COMMA:
         return at - 1
+    if at >= 4 and _apposed(phrases[at - 4 : at]):
+        return at - 4
     for index in range(at - 2, 1, -1):
         if phrases[index].shape is Shape.SUB:
             break
         if phrases[index].shape is Shape.REL and phrases[index - 1].shape is Shape.COMMA:
             return index - 2
     return at - 1
+
+
+def _apposed(four: tuple[Phrase, ...]) -> bool:
+    """Whether four phrases are a name with its description between commas: 'John Smith, an army spokesman,'."""
+    name, comma, description, _ = four
+    described = description.shape is Shape.NP and description.words[0].tag is Tag.DET
+    return name.shape is Shape.NP and name.head.tag is Tag.NAME and comma.shape is Shape.COMMA and described
 
 
 def _clause_before(phrases: tuple[Phrase, ...], comma: int) -> bool:
