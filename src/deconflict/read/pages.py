@@ -43,7 +43,7 @@ def read_page(html: str, name: str, origin: str) -> Report:
 
     html = _DECLARATION.sub("", html, count=1)
     page: Any = bare_extraction(html, with_metadata=True, include_comments=False, include_tables=False, date_extraction_params=_DATES)
-    text = (page.text or "") if page is not None else ""
+    text = _without_title(page.text or "", page.title) if page is not None else ""
     if len(text.split()) < _FEWEST:
         raise UnreadableInput(origin, "no main text was found in the page; save its text as .txt")
     language = _LANGUAGE.search(html)
@@ -52,6 +52,12 @@ def read_page(html: str, name: str, origin: str) -> Report:
         published=_published(html) or parse_published(page.date or ""), url=page.url or None,
         language=language[1] if language else None, origin=origin,
     )  # fmt: skip
+
+
+def _without_title(text: str, title: str | None) -> str:
+    """The text without a first line that only repeats the title, which would be read twice."""
+    first, _, rest = text.partition("\n")
+    return rest if title and first.strip() == title.strip() else text
 
 
 def _published(html: str) -> date | None:
