@@ -1,4 +1,4 @@
-"""Time and memory of whole processes, from cold: the program's help, and reconciling two and eight reports.
+"""Time and memory of whole processes, from cold: the program's help, and reconciling two and eleven reports.
 
 Each is set against the bare interpreter in the same run, as a ratio; medians of five.
 """
@@ -30,12 +30,12 @@ def measure(command: list[str]) -> tuple[float, float]:
 
 def main() -> None:
     """Print one line a command."""
-    two = sorted(str(path) for path in (EXAMPLES / "tillaberi-ambush").glob("*.txt"))[:2]
+    two = sorted(str(path) for path in (EXAMPLES / "sudan-market").glob("*"))[:2]
     commands = {
         "bare interpreter": [sys.executable, "-c", "pass"],
         "deconflict --help": [*PROGRAM, "--help"],
         "reconcile, 2 reports": [*PROGRAM, "reconcile", *two, "--format", "json"],
-        "reconcile, 8 reports": [*PROGRAM, "reconcile", str(EXAMPLES), "--format", "json"],
+        "reconcile, 11 reports": [*PROGRAM, "reconcile", str(EXAMPLES), "--format", "json"],
     }
     print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, medians of {ROUNDS}")
     base = 0.0
@@ -44,4 +44,6 @@ def main() -> None:
         seconds = statistics.median(run[0] for run in runs)
         base = base or seconds
         spread = max(run[0] for run in runs) - min(run[0] for run in runs)
-        print(f"{name:24} {seconds:6.2f} s (spread {spread:.2f}), {seconds / base:6.1f} times the bare interpreter, {max(run[1] for run in runs):5.0f} MB at most")
+        print(
+            f"{name:24} {seconds:6.2f} s (spread {spread:.2f}), {seconds / base:6.1f} times the bare interpreter, {max(run[1] for run in runs):5.0f} MB at most"
+        )

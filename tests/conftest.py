@@ -12,7 +12,7 @@ from deconflict.extract.gazetteer import Gazetteer
 from deconflict.extract.reader import Reader
 from deconflict.model import Reading, Report
 
-EXAMPLES = Path(__file__).parent.parent / "examples"
+EXAMPLES = Path(__file__).parent / "reports"
 
 
 @pytest.fixture(scope="session")

@@ -56,7 +56,9 @@ def test_read_gives_one_line_a_report_in_order(run, tmp_path):
     assert set(lines[0]) == {"id", "language", "sentences", "entities", "places", "times", "attributions", "events"}
     event = lines[0]["events"][0]
     assert set(event) == {"id", "kind", "stage", "background", "anchor", "arguments"}
-    assert {"role": "injured", "count": {"low": 7, "high": 7}}.items() <= {**next(a for a in event["arguments"] if a["role"] == "injured")}.items()
+    assert {"role": "injured", "count": {"low": 7, "high": 7}}.items() <= {
+        **next(a for a in event["arguments"] if a["role"] == "injured")
+    }.items()
 
 
 def test_read_shows_a_report_to_people(run):
@@ -107,7 +109,10 @@ def test_the_same_id_with_other_words_is_an_error(run, tmp_path):
 
 def test_a_report_in_another_language_is_kept_and_flagged(run, tmp_path):
     path = tmp_path / "fr.txt"
-    path.write_text("Au moins douze personnes ont été tuées dimanche soir dans une attaque contre le village, selon les autorités locales.", encoding="utf-8")
+    path.write_text(
+        "Au moins douze personnes ont été tuées dimanche soir dans une attaque contre le village, selon les autorités locales.",
+        encoding="utf-8",
+    )
     record = json.loads(run("reconcile", str(path), "--format", "json").stdout)
     assert record["reports"][0]["language"] == "fr"
     assert record["reports"][0]["problems"]
@@ -121,7 +126,29 @@ def test_a_wrong_date_option_is_told(run):
 
 
 def test_a_country_dump_is_added_and_used(run, tmp_path):
-    row = "\t".join(["1", "Qarat Zulm", "Qarat Zulm", "", "31.5", "65.8", "P", "PPL", "AF", "", "23", "", "", "", "900", "", "", "Asia/Kabul", "2020-01-01"])
+    row = "\t".join(
+        [
+            "1",
+            "Qarat Zulm",
+            "Qarat Zulm",
+            "",
+            "31.5",
+            "65.8",
+            "P",
+            "PPL",
+            "AF",
+            "",
+            "23",
+            "",
+            "",
+            "",
+            "900",
+            "",
+            "",
+            "Asia/Kabul",
+            "2020-01-01",
+        ]
+    )
     dump = tmp_path / "AF.txt"
     dump.write_text(f"{row}\nbroken\n", encoding="utf-8")
     result = run("gazetteer", "add", str(dump))
@@ -143,5 +170,7 @@ def test_a_dump_that_cannot_be_read_is_told(run, tmp_path, content, message):
 
 
 def test_the_program_starts_as_a_process_and_tells_its_version():
-    done = subprocess.run([sys.executable, "-c", "from deconflict.cli import main; main()", "--version"], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", "from deconflict.cli import main; main()", "--version"], capture_output=True, text=True, check=True
+    )
     assert done.stdout.startswith("deconflict ")

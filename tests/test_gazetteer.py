@@ -24,7 +24,29 @@ def test_countries_divisions_and_towns_are_known(gazetteer):
 
 
 def test_a_country_dump_is_added_and_bad_lines_are_named(tmp_path):
-    good = "\t".join(["1", "Zzyzx Wells", "Zzyzx Wells", "Zzyzx Springs", "35.1", "-116.1", "P", "PPL", "US", "", "CA", "071", "", "", "40", "", "", "America/Los_Angeles", "2020-01-01"])
+    good = "\t".join(
+        [
+            "1",
+            "Zzyzx Wells",
+            "Zzyzx Wells",
+            "Zzyzx Springs",
+            "35.1",
+            "-116.1",
+            "P",
+            "PPL",
+            "US",
+            "",
+            "CA",
+            "071",
+            "",
+            "",
+            "40",
+            "",
+            "",
+            "America/Los_Angeles",
+            "2020-01-01",
+        ]
+    )
     dump = tmp_path / "XX.txt"
     dump.write_text(f"{good}\nbroken line\n{good.replace('35.1', 'north')}\n", encoding="utf-8")
     number, problems = compile_dump(dump, tmp_path / "compiled" / "XX")

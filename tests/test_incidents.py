@@ -12,7 +12,11 @@ def mains(record):
 
 def test_reports_that_differ_in_every_number_still_meet(read):
     one = read("Gunmen killed 12 villagers in Birnin Magaji, in Nigeria's Zamfara state, on Sunday, the police said.", "a", "2025-02-10")
-    other = read("At least 19 people were killed and 30 abducted when gunmen attacked Birnin Magaji in Zamfara, Nigeria, on Sunday, residents said.", "b", "2025-02-11")
+    other = read(
+        "At least 19 people were killed and 30 abducted when gunmen attacked Birnin Magaji in Zamfara, Nigeria, on Sunday, residents said.",
+        "b",
+        "2025-02-11",
+    )
     found = mains(reconcile([one, other]))
     assert found["a"] == found["b"]
 
@@ -42,7 +46,9 @@ def test_what_a_strike_answers_is_an_incident_of_its_own(read):
 
 
 def test_headlines_say_kind_place_day_and_toll(read):
-    record = reconcile([read("A car bomb exploded in Baidoa, Somalia, on Monday, killing five people, the police said.", "a", "2025-03-05")])
+    record = reconcile(
+        [read("A car bomb exploded in Baidoa, Somalia, on Monday, killing five people, the police said.", "a", "2025-03-05")]
+    )
     (incident,) = (incident for incident in record.incidents if not incident.background)
     assert incident.headline == headline(incident.kind, incident.mentions)
     assert "Baidoa" in incident.headline

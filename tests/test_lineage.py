@@ -23,7 +23,7 @@ REWRITE = (
 INDEPENDENT = (
     "A dawn raid left three policemen dead in Kafr Rumaila, where fighters set a station on fire on Tuesday. "
     "Our correspondent saw burned cars in the yard and bullet marks on the gate. "
-    "\"They shouted for us to stay indoors,\" said Mariam Aziz, who sells bread across the street. "
+    '"They shouted for us to stay indoors," said Mariam Aziz, who sells bread across the street. '
     "Hospital staff said that two of the dead were brothers. The interior ministry gave the same toll."
 )
 
@@ -56,7 +56,9 @@ def test_an_independent_telling_is_another_line(read):
 def test_a_quotation_in_common_makes_no_lineage(read):
     quote = '"We will not rest until every one of those who planned and carried out this cowardly deed has been brought before a court of law," the minister said.'
     one = f"A bomb killed two traders in Lahore on Monday. {quote} Shops stayed closed for the day and guards searched bags at the gates."
-    other = f"Two people lost their lives in a market in Lahore. {quote} The blast was heard across the river, where windows broke in a school."
+    other = (
+        f"Two people lost their lives in a market in Lahore. {quote} The blast was heard across the river, where windows broke in a school."
+    )
     assert len(lines(read, one, other)) == 2
 
 

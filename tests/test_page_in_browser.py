@@ -21,7 +21,9 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not instal
 def browser():
     sync = pytest.importorskip("playwright.sync_api")
     with sync.sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"])
+        chromium = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+        )
         yield chromium
         chromium.close()
 
@@ -75,5 +77,3 @@ def test_it_reads_without_scripts(browser, address):
     assert page.locator(f"[id='{target[1:]}']").count() == 1
     assert page.locator("article .text").first.is_visible()
     context.close()
-
-

@@ -38,7 +38,13 @@ def test_an_exact_number_refines_a_rounded_one():
 
 def test_numbers_apart_on_one_day_are_contested_and_the_lower_is_taken():
     attribute = attribute_of("killed", None, [killed("a", 14), killed("b", 41)], LINES, DAYS)
-    assert (attribute.status, attribute.best, attribute.low, attribute.high, attribute.rule) == (Status.CONTESTED, 14, 14, 41, "conservative")
+    assert (attribute.status, attribute.best, attribute.low, attribute.high, attribute.rule) == (
+        Status.CONTESTED,
+        14,
+        14,
+        41,
+        "conservative",
+    )
 
 
 def test_a_rule_can_be_named():

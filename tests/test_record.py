@@ -36,7 +36,11 @@ def test_each_folder_tells_of_one_incident(record):
     mains = dict(record.main_incident)
     by_folder = {report: mains[report] for report in mains}
     assert len(by_folder) == 8
-    assert by_folder["tillaberi-ambush/sahel-wire.txt"] == by_folder["tillaberi-ambush/radio-fleuve.txt"] == by_folder["tillaberi-ambush/courrier-du-desert.txt"]
+    assert (
+        by_folder["tillaberi-ambush/sahel-wire.txt"]
+        == by_folder["tillaberi-ambush/radio-fleuve.txt"]
+        == by_folder["tillaberi-ambush/courrier-du-desert.txt"]
+    )
     assert by_folder["hodeidah-strike/aden-gazette.html"] == by_folder["hodeidah-strike/red-sea-monitor.html"]
     assert by_folder["mindanao-herald-1"] == by_folder["mindanao-herald-2"] == by_folder["visayas-today"]
     assert len(set(by_folder.values())) == 3
@@ -64,10 +68,15 @@ def test_two_groups_named_for_one_attack_are_contested(incident):
 
 def test_an_older_attack_in_the_same_report_is_background(record):
     background = [incident for incident in record.incidents if incident.background]
-    tolls = {attribute.best for incident in background for attribute in incident.attributes if attribute.name == "killed" and attribute.group is None}
+    tolls = {
+        attribute.best
+        for incident in background
+        for attribute in incident.attributes
+        if attribute.name == "killed" and attribute.group is None
+    }
     assert 69 in tolls
     news = [incident for incident in record.incidents if not incident.background]
-    assert all(69 != attribute.high for incident in news for attribute in incident.attributes if attribute.name == "killed")
+    assert all(attribute.high != 69 for incident in news for attribute in incident.attributes if attribute.name == "killed")
 
 
 def test_a_toll_that_rises_is_an_update_and_the_latest_counts(incident):
@@ -109,7 +118,18 @@ def test_the_record_is_the_same_for_any_order_of_reports(reader, record):
 def test_the_record_has_the_shape_that_programs_read(record):
     plain = json.loads(json.dumps(record_json(record)))
     assert list(plain) == ["version", "reports", "incidents", "statements"]
-    assert set(plain["reports"][0]) == {"id", "title", "outlet", "published", "url", "language", "lineage", "copied_from", "main_incident", "problems"}
+    assert set(plain["reports"][0]) == {
+        "id",
+        "title",
+        "outlet",
+        "published",
+        "url",
+        "language",
+        "lineage",
+        "copied_from",
+        "main_incident",
+        "problems",
+    }
     attribute = plain["incidents"][0]["attributes"][0]
     assert set(attribute) == {"name", "type", "group", "status", "best", "low", "high", "rule", "positions"}
     claim = attribute["positions"][0]["claims"][0]

@@ -36,7 +36,7 @@ def test_every_cell_leads_to_marked_evidence(page):
     targets = re.findall(r'class="cell" href="#(e-[^"]+)"', page)
     assert len(targets) > 40
     missing = [target for target in targets if f'id="{target}"' not in page]
-    assert len(missing) <= len([target for target in targets]) // 20, missing
+    assert len(missing) <= len(targets) // 20, missing
 
 
 def test_hostile_words_stay_words(read):

@@ -53,7 +53,16 @@ def test_expressions_mean_days(text, expected):
 
 @pytest.mark.parametrize(
     "text",
-    ["a 63-year-old woman", "2,014 people fled", "he may leave", "they march on", "for an hour", "2010 people were displaced", "$2014", "on Wednesdays"],
+    [
+        "a 63-year-old woman",
+        "2,014 people fled",
+        "he may leave",
+        "they march on",
+        "for an hour",
+        "2010 people were displaced",
+        "$2014",
+        "on Wednesdays",
+    ],
 )
 def test_ages_counts_verbs_and_durations_are_no_dates(text):
     assert shown(text) == []
