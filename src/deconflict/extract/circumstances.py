@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from deconflict.extract.attribution import modality_of_cue
 from deconflict.extract.claims import Found, sentences_of
 from deconflict.extract.clauses import Clause, Group
 from deconflict.extract.coreference import Happening
@@ -14,6 +13,7 @@ from deconflict.extract.phrases import Shape
 from deconflict.extract.sentence import Sentence
 from deconflict.extract.triggers import listed, weapon_nouns
 from deconflict.model import Claim, PlaceMention, Span, TimeMention
+from deconflict.read.dateline import find_dateline
 from deconflict.values import Relation
 from deconflict.values.actor import Actor, alias_pattern
 from deconflict.values.count import Count
@@ -26,6 +26,12 @@ _AT = re.compile(
     re.I,
 )
 _FROM = re.compile(r"\bfrom\s+(?:[\w'’-]+\s+){0,10}?$", re.I)
+
+
+# Verbs that only put a happening in its time ('the attack occurred', 'he was walking home when').
+_NEUTRAL = frozenset(
+    {"occur", "happen", "take", "come", "begin", "start", "be", "launch", "carry", "unfold", "erupt", "break", "follow", "have"}
+)
 
 
 def kinds(found: Found, happening: Happening) -> Iterator[Claim]:
@@ -103,12 +109,8 @@ def dates(found: Found, happening: Happening) -> Iterator[Claim]:
 
 def _in_dateline(found: Found, span: Span) -> bool:
     """Whether words stand in the dateline, which tells from where and when it was written."""
-    return (
-        span.part == "text"
-        and span.end < 70
-        and re.match(r"[^a-z\n]{3,50}?(?:\([^)]{2,30}\)\s*)?(?:\w+\.?\s\d{1,2}[^\n]{0,30}?)?\s*[-–—]+\s", found.passage.text) is not None
-        and re.search(r"\s[-–—]+\s", found.passage.text[span.end : span.end + 50]) is not None
-    )
+    dateline = find_dateline(found.passage)
+    return dateline is not None and span.end <= dateline.end
 
 
 def _dates_in(found: Found, happening: Happening, sentence: Sentence) -> Iterator[Claim]:
@@ -116,23 +118,31 @@ def _dates_in(found: Found, happening: Happening, sentence: Sentence) -> Iterato
     longest = 800 if happening.background else 62
     for time in found.times:
         told = sentence.span.holds(time.span) and _belongs(found, happening, sentence, time.span) and time.time.span <= longest
-        if told and not _of_speaking(sentence, time) and not _in_dateline(found, time.span):
+        if told and _of_happening(happening, sentence, time) and not _in_dateline(found, time.span):
             yield found.claim("date", time.time, time.span)
 
 
-def _of_speaking(sentence: Sentence, time: TimeMention) -> bool:
-    """Whether a time says when something was said: the nearest verb before it is a cue."""
-    verbs = [clause for clause in sentence.clauses if clause.verb.end <= time.span.start]
-    if not verbs:
+def _of_happening(happening: Happening, sentence: Sentence, time: TimeMention) -> bool:
+    """Whether a time says when it happened: an anchor of the happening stands with it around the verb that governs it.
+
+    'Families buried 11 people on Wednesday' and 'police said on Monday' tell when something else was done.
+    """
+    if re.search(
+        r"\b(?:since|until|till)\s+(?:last\s+|late\s+|early\s+)?$",
+        sentence.text(max(sentence.span.start, time.span.start - 14), time.span.start),
+        re.I,
+    ):
         return False
-    last = verbs[-1]
-    between = sentence.text(last.verb.end, time.span.start)
-    return (
-        last.verb.lemma in modality_of_cue()
-        and len(between) < 45
-        and " that " not in between
-        and last.verb.lemma not in {"find", "see", "show", "order", "charge"}
-    )
+    verbs = [clause.verb for clause in sentence.clauses]
+    before = [verb for verb in verbs if verb.end <= time.span.start]
+    after = [verb for verb in verbs if verb.start >= time.span.end]
+    start = before[-1].start if before else sentence.span.start
+    end = (after[0].start if before else after[0].end) if after else sentence.span.end
+    if before and before[-1].lemma in _NEUTRAL:
+        start = before[-2].start if len(before) > 1 else sentence.span.start
+        end = after[0].end if after else end
+    anchors = [frame.anchor for frame in happening.frames if frame.sentence == sentence.number]
+    return not anchors or any(anchor.start < end and start < anchor.end for anchor in anchors)
 
 
 def origins(found: Found, happening: Happening) -> Iterator[Claim]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from deconflict.link.headline import place_name
 from deconflict.model import Claim, Part, Position
 from deconflict.values import Relation
 from deconflict.values.place import Place
 
 # What one happening can have several of: two reports may each name another one, unless neither could name both.
-_MANIFOLD = frozenset({"place", "origin", "actor", "kind", "target", "means", "date"})
+_MANIFOLD = frozenset({"place", "origin", "actor", "kind", "target", "means", "date", "outcome", "victim"})
 # Attributes on which one report may contradict itself.
 _SELF = frozenset({"place", "responsibility", "killed", "injured"})
 
@@ -21,6 +22,8 @@ def certain(name: str, a: Claim, b: Claim, positions: Sequence[Position]) -> boo
     if a.span.report == b.span.report:
         return name in _SELF and _against_itself(name, a, b)
     if Part.TITLE in (a.span.part, b.span.part) and a.span.part is not b.span.part and name not in {"killed", "injured"}:
+        return False
+    if name in {"place", "origin"} and place_name(a).casefold() == place_name(b).casefold():
         return False
     return name not in _MANIFOLD or not _tells_both(a, b, positions)
 
