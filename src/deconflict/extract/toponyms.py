@@ -24,7 +24,7 @@ def words(name: str) -> frozenset[str]:
 @cache
 def regions() -> dict[str, tuple[str, tuple[float, float, float, float]]]:
     """Regions that are no division: country (or none) and box, by folded name."""
-    return {fold(name): (row[0], (row[1], row[2], row[3], row[4])) for name, row in table("countries")["regions"].items()}
+    return {}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,190 @@
+"""The gazetteer on disk: columns of places and sorted hashes of their names, mapped and not read."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Box = tuple[float, float, float, float]
+_ARTICLE = r"(?:al|el|ash|as|ad|ar|az|an|at|esh|es|ed|er|ez|en|et|ath|adh)"
+_ARTICLES = re.compile(rf"\b{_ARTICLE}\s+|^the\s+")
+_MARKS = re.compile(r"[’'`´ʿʾ‘.]")
+_DASHES = re.compile(r"[-‑–/\s]+")
+_LETTERS = str.maketrans({"ı": "i", "ø": "o", "ł": "l", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "ə": "a"})
+_ONE_SOUND = (
+    ("dj", "j"),
+    ("zh", "j"),
+    ("ch", "s"),
+    ("sh", "s"),
+    ("kh", "k"),
+    ("gh", "g"),
+    ("th", "t"),
+    ("dh", "d"),
+    ("q", "k"),
+    ("ck", "k"),
+)
+_SHORTEST_BONE = 3
+
+
+@lru_cache(maxsize=100_000)
+def fold(name: str) -> str:
+    """A name without case, diacritics, apostrophes and hyphens."""
+    plain = unicodedata.normalize("NFKD", name.casefold()).translate(_LETTERS)
+    if not plain.isascii():
+        plain = "".join(character for character in plain if not unicodedata.combining(character))
+    return _DASHES.sub(" ", _MARKS.sub("", plain)).strip()
+
+
+@lru_cache(maxsize=20_000)
+def skeleton(name: str) -> str:
+    """The consonants of a name without its article: one key for the ways to write one Arabic or Slavic name."""
+    plain = _ARTICLES.sub("", fold(name))
+    for written, sound in _ONE_SOUND:
+        plain = plain.replace(written, sound)
+    single = re.sub(r"(.)\1+", r"\1", re.sub(r"h\b", "", plain))
+    return re.sub(r"[aeiouyw\s]", "", single)
+
+
+def _hash(keys: Sequence[str]) -> NDArray[np.uint64]:
+    """Hashes of 40 bits, the same on every machine: one wrong answer in some million lookups."""
+    digests = b"".join(hashlib.blake2b(key.encode(), digest_size=5).digest() + b"\0\0\0" for key in keys)
+    return np.frombuffer(digests, dtype="<u8")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A place to compile. ``kind``: C country, A first division, B lower division, P settlement, R region, W water, X other."""
+
+    name: str
+    kind: str
+    country: str
+    admin1: str
+    geonameid: int
+    lat: float
+    lon: float
+    population: int
+    box: Box | None
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A place that a name may mean; ``row`` tells entries of one gazetteer apart, ``box`` is south, west, north, east."""
+
+    row: int
+    name: str
+    kind: str
+    country: str
+    admin1: str
+    geonameid: int
+    lat: float
+    lon: float
+    population: int
+    box: Box | None
+
+
+def compile_rows(rows: Sequence[Row]) -> dict[str, Any]:
+    """Arrays of the rows: columns, names in one string, sorted key hashes with their rows."""
+    keys = [(key, index) for index, row in enumerate(rows) for key in {fold(name) for name in (row.name, *row.names)} if key]
+    bones = [(bone, index) for index, row in enumerate(rows) for bone in _bones(row)]
+    lengths = np.array([len(row.name.encode()) for row in rows], dtype=np.uint32)
+    numbers, areas = _codes([f"{row.country}.{row.admin1}" for row in rows])
+    return {
+        "names": np.frombuffer("".join(row.name for row in rows).encode(), dtype=np.uint8),
+        "ends": np.cumsum(lengths).astype(np.uint32),
+        "lat": np.array([row.lat for row in rows], dtype=np.float32),
+        "lon": np.array([row.lon for row in rows], dtype=np.float32),
+        "population": np.array([row.population for row in rows], dtype=np.uint32),
+        "geonameid": np.array([row.geonameid for row in rows], dtype=np.uint32),
+        "kind": np.frombuffer("".join(row.kind for row in rows).encode(), dtype=np.uint8),
+        "area": numbers,
+        "areas": areas,
+        "boxes": {str(index): [round(float(edge), 3) for edge in row.box] for index, row in enumerate(rows) if row.box is not None},
+        **_sorted("key", keys),
+        **_sorted("bone", bones),
+    }
+
+
+def _bones(row: Row) -> set[str]:
+    """The skeletons of a place's names; those of one place are few, however many names it has."""
+    return {bone for bone in map(skeleton, (row.name, *row.names[:12])) if len(bone) >= _SHORTEST_BONE}
+
+
+def _codes(values: list[str]) -> tuple[NDArray[np.uint16], list[str]]:
+    """Each value by its number in a list of the distinct ones."""
+    distinct = sorted(set(values))
+    number = {value: index for index, value in enumerate(distinct)}
+    return np.array([number[value] for value in values], dtype=np.uint16), distinct
+
+
+def _sorted(name: str, pairs: list[tuple[str, int]]) -> dict[str, NDArray[Any]]:
+    """Hashes in order, their low bits apart from the high, with the rows that they lead to."""
+    hashes = _hash([key for key, _ in pairs])
+    order = np.argsort(hashes, kind="stable")
+    ordered = hashes[order]
+    rows = np.array([row for _, row in pairs], dtype=np.uint32)[order]
+    return {
+        f"{name}_high": (ordered >> np.uint64(8)).astype(np.uint32),
+        f"{name}_low": (ordered & np.uint64(255)).astype(np.uint8),
+        f"{name}_row": rows,
+    }
+
+
+def write_rows(compiled: dict[str, Any], folder: Path) -> None:
+    """Write compiled rows to a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, column in compiled.items():
+        if isinstance(column, np.ndarray):
+            np.save(folder / f"{name}.npy", column)
+        else:
+            (folder / f"{name}.json").write_text(json.dumps(column, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
+
+
+class Store:
+    """One compiled folder, mapped from disk. ``first`` is added to its row numbers."""
+
+    def __init__(self, folder: Path, first: int) -> None:
+        self.first = first
+        self._columns = {file.stem: np.load(file, mmap_mode="r") for file in sorted(folder.glob("*.npy"))}
+        self._areas: list[str] = json.loads((folder / "areas.json").read_text(encoding="utf-8"))
+        self._boxes: dict[str, list[float]] = json.loads((folder / "boxes.json").read_text(encoding="utf-8"))
+        self.size = len(self._columns["lat"])
+
+    def search(self, keys: Sequence[str], index: str) -> Iterator[list[int]]:
+        """The rows that each key leads to."""
+        hashes = _hash(keys)
+        high, low = self._columns[f"{index}_high"], self._columns[f"{index}_low"]
+        rows = self._columns[f"{index}_row"]
+        wanted = (hashes >> np.uint64(8)).astype(np.uint32)
+        last = (hashes & np.uint64(255)).tolist()
+        left, right = np.searchsorted(high, wanted, "left").tolist(), np.searchsorted(high, wanted, "right").tolist()
+        for start, end, bits in zip(left, right, last, strict=True):
+            yield (
+                [row for row, own in zip(rows[start:end].tolist(), low[start:end].tolist(), strict=True) if own == bits]
+                if end > start
+                else []
+            )
+
+    def entry(self, row: int) -> Entry:
+        """One place."""
+        columns = self._columns
+        start = int(columns["ends"][row - 1]) if row else 0
+        name = bytes(columns["names"][start : int(columns["ends"][row])]).decode()
+        country, _, admin1 = self._areas[int(columns["area"][row])].partition(".")
+        box = self._boxes.get(str(row))
+        edges = (box[0], box[1], box[2], box[3]) if box else None
+        where = round(float(columns["lat"][row]), 5), round(float(columns["lon"][row]), 5)
+        people = int(columns["population"][row])
+        return Entry(
+            self.first + row, name, chr(columns["kind"][row]), country, admin1, int(columns["geonameid"][row]), *where, people, edges
+        )
