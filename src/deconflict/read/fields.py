@@ -57,7 +57,11 @@ def _words(value: Mapping[str, Any], field: str, problems: list[str]) -> str | N
 
 def _whole(text: str, field: str, problems: list[str]) -> str:
     """The text with lone surrogates replaced one for one, so that offsets stay."""
-    if not _SURROGATE.search(text):
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        pass
+    else:
         return text
     problems.append(f"'{field}' held halves of characters, which were replaced")
     return _SURROGATE.sub("\ufffd", text)
