@@ -129,6 +129,11 @@ def _speaks(speaker: str) -> bool:
             "what",
             "group",
             "there",
+            "nobody",
+            "each",
+            "everyone",
+            "both",
+            "others",
         }
         and ")" not in speaker
     )

@@ -73,6 +73,11 @@ def _totals(found: Found, outcome: str, pairs: list[tuple[Frame, Harm]], attacke
     tolls = [harm for _, harm in pairs if harm.toll]
     if not tolls and attacked:
         pairs = [(frame, harm) for frame, harm in pairs if harm.group != "attackers"]
+    pairs = (
+        [(frame, harm) for frame, harm in pairs if not re.search(r"\bof (?:them|those|whom)\b", found.passage.quote(harm.people), re.I)]
+        if not tolls
+        else pairs
+    )
     if not pairs:
         return
     harms = tolls or [harm for _, harm in pairs]

@@ -11,19 +11,21 @@ from deconflict.values.place import Place
 
 # What one happening can have several of: two reports may each name another one, unless neither could name both.
 _MANIFOLD = frozenset({"place", "origin", "actor", "kind", "target", "means", "date", "outcome", "victim"})
+# What is told in other words so often that a contradiction cannot be certain.
+_NEVER = frozenset({"cited", "context", "kind"})
 # Attributes on which one report may contradict itself.
 _SELF = frozenset({"place", "responsibility", "killed", "injured"})
 
 
 def certain(name: str, a: Claim, b: Claim, positions: Sequence[Position]) -> bool:
     """Whether two conflicting claims on an attribute can be said to contradict each other."""
-    if name in {"cited", "context"}:
+    if name in _NEVER:
         return False
     if a.span.report == b.span.report:
         return name in _SELF and _against_itself(name, a, b)
     if Part.TITLE in (a.span.part, b.span.part) and a.span.part is not b.span.part and name not in {"killed", "injured"}:
         return False
-    if name in {"place", "origin"} and place_name(a).casefold() == place_name(b).casefold():
+    if name in {"place", "origin"} and _namesakes(a, b, positions):
         return False
     return name not in _MANIFOLD or not _tells_both(a, b, positions)
 
@@ -44,3 +46,13 @@ def _against_itself(name: str, a: Claim, b: Claim) -> bool:
         return a.value.country is not None and b.value.country is not None and a.value.country != b.value.country
     speakers = [claim.attribution[0].speaker if claim.attribution else None for claim in (a, b)]
     return name == "responsibility" or (None not in speakers and speakers[0] != speakers[1])
+
+
+def _namesakes(a: Claim, b: Claim, positions: Sequence[Position]) -> bool:
+    """Whether one report also uses the name by which the other calls its place: then a namesake was taken for it."""
+    names: dict[str, set[str]] = {a.span.report: set(), b.span.report: set()}
+    for position in positions:
+        for claim in position.claims:
+            if claim.span.report in names:
+                names[claim.span.report].add(place_name(claim).casefold())
+    return place_name(a).casefold() in names[b.span.report] or place_name(b).casefold() in names[a.span.report]
