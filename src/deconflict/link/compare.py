@@ -59,6 +59,8 @@ def _place(a: Profile, b: Profile) -> float:
                 best = max(best, 1.0 if exact(mine) else 0.4)
             elif relation in _TOGETHER:
                 best = max(best, 0.5)
+            elif relation is Relation.COMPATIBLE and mine.name.casefold() == other.name.casefold():
+                best = 1.0
     return best
 
 

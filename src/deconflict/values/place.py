@@ -51,6 +51,8 @@ class Place:
             return Relation.GENERALISES if other._within(self) and self._key() > other._key() else Relation.REFINES
         if other._within(self):
             return Relation.GENERALISES
+        if self.name.casefold() == other.name.casefold() and None in (self.geonameid, other.geonameid):
+            return Relation.COMPATIBLE
         if self.country is None or other.country is None:
             return self._unplaced(other)
         if self.country != other.country:
