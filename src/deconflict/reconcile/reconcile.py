@@ -15,7 +15,8 @@ from deconflict.reconcile.lines import line_of_report
 from deconflict.reconcile.positions import positions_of
 from deconflict.reconcile.statements import phrases_in_mouths, share_statements
 from deconflict.reconcile.status import status_of
-from deconflict.values import Value
+from deconflict.values import Relation, Value
+from deconflict.values.text import Text
 
 _ORDER = (
     "kind", "date", "place", "origin", "actor", "attackers", "target", "victim", "means", "launched", "targets_hit", "killed", "injured", "missing", "captured",
@@ -56,8 +57,28 @@ def _with_attributes(
     groups: dict[tuple[str, str | None], list[Claim]] = defaultdict(list)
     for claim in (*(claim for mention in incident.mentions for claim in mention.claims), *spoken):
         groups[claim.attribute, claim.group].append(claim)
-    attributes = [attribute_of(name, group, claims, line_of, published, rule) for (name, group), claims in groups.items()]
+    matters = [(name, group, claims) for (name, group), told in groups.items() for claims in matters_of(told)]
+    attributes = [attribute_of(name, group, claims, line_of, published, rule) for name, group, claims in matters]
     return replace(incident, attributes=tuple(sorted(attributes, key=_place_in_order)))
+
+
+def matters_of(claims: Sequence[Claim]) -> list[list[Claim]]:
+    """Claims in free words by what they speak of: those that say nothing of each other are told apart; other values are one matter."""
+    matters: list[list[Claim]] = []
+    for claim in claims:
+        related = [
+            matter
+            for matter in matters
+            if not isinstance(claim.value, Text) or any(_speak_of_one(claim.value, other.value) for other in matter)
+        ]
+        joined = [*(other for matter in related for other in matter), claim]
+        matters = [*(matter for matter in matters if matter not in related), joined]
+    return matters
+
+
+def _speak_of_one(value: Value, other: Value) -> bool:
+    """Whether two values say something of each other."""
+    return value.relation(other) is not Relation.INCOMPARABLE
 
 
 def _place_in_order(attribute: Attribute) -> tuple[bool, int, str]:

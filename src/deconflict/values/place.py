@@ -10,6 +10,8 @@ from deconflict.values.relation import Relation
 
 # Settlements of one division nearer than this may be one place told by another name.
 _NEAR_KM = 25.0
+# What is told as near a place is not over a border further away than this.
+_OVER_A_BORDER_KM = 150.0
 
 
 class Precision(StrEnum):
@@ -56,7 +58,7 @@ class Place:
         if self.country is None or other.country is None:
             return self._unplaced(other)
         if self.country != other.country:
-            return Relation.CONFLICTS
+            return self._abroad(other)
         if self.admin1 and other.admin1 and self.admin1 != other.admin1:
             return Relation.COMPATIBLE if self._close(other) else Relation.CONFLICTS
         return self._in_one_division(other)
@@ -102,6 +104,16 @@ class Place:
     def _unplaced(self, other: Place) -> Relation:
         """Places of which one is on no map: the same name may be the same place."""
         return Relation.COMPATIBLE if self.name.casefold() == other.name.casefold() else Relation.INCOMPARABLE
+
+    def _abroad(self, other: Place) -> Relation:
+        """Places of two countries: apart, unless one is only near a place, which may be over a border, or its country was only inferred."""
+        if any(place.geonameid is None and place.precision in {Precision.UNKNOWN, Precision.SITE} for place in (self, other)):
+            return Relation.INCOMPARABLE
+        if Precision.NEAR not in (self.precision, other.precision):
+            return Relation.CONFLICTS
+        distance = self.distance_km(other)
+        points = min(_RANK[self.precision], _RANK[other.precision]) >= _RANK[Precision.NEAR]
+        return Relation.CONFLICTS if points and distance is not None and distance > _OVER_A_BORDER_KM else Relation.COMPATIBLE
 
     def _close(self, other: Place) -> bool:
         """Whether two points may be one place told from other sides of a boundary."""
