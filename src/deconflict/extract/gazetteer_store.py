@@ -33,6 +33,7 @@ _ONE_SOUND = (
     ("q", "k"),
     ("ck", "k"),
 )
+_SHORTENED = {"mt": "mount", "ft": "fort", "st": "saint", "ste": "sainte", "pt": "point"}
 _SHORTEST_BONE = 3
 
 
@@ -42,7 +43,9 @@ def fold(name: str) -> str:
     plain = unicodedata.normalize("NFKD", name.casefold()).translate(_LETTERS)
     if not plain.isascii():
         plain = "".join(character for character in plain if not unicodedata.combining(character))
-    return _DASHES.sub(" ", _MARKS.sub("", plain)).strip()
+    plain = _DASHES.sub(" ", _MARKS.sub("", plain)).strip()
+    first, space, rest = plain.partition(" ")
+    return _SHORTENED[first] + space + rest if first in _SHORTENED and rest else plain
 
 
 @lru_cache(maxsize=20_000)
@@ -63,7 +66,7 @@ def _hash(keys: Sequence[str]) -> NDArray[np.uint64]:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A place to compile. ``kind``: C country, A first division, B lower division, P settlement, R region, W water, X other."""
+    """A place to compile. ``kind``: C country, A first division, B lower division, K capital, P settlement, R region, W water, X other."""
 
     name: str
     kind: str

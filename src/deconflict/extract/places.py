@@ -9,7 +9,8 @@ from collections.abc import Sequence
 
 from deconflict.extract.gazetteer import Entry, Gazetteer, fold
 from deconflict.extract.tokens import Token, tokenise
-from deconflict.extract.toponyms import Toponym, demonyms, find_toponyms, regions, words
+from deconflict.extract.toponym_features import words
+from deconflict.extract.toponyms import Toponym, demonyms, find_toponyms
 from deconflict.model import Passage, PlaceMention
 from deconflict.values.place import Place, Precision, haversine_km
 
@@ -127,7 +128,7 @@ class _Context:
     def mention(self, passage: Passage, toponym: Toponym) -> PlaceMention | None:
         """The toponym as a place, with 'eastern', 'near' and the like taken in."""
         start, end = self.tokens[toponym.first].start, self.tokens[toponym.last].end
-        region = regions().get(fold(toponym.name))
+        region = None
         entry = self._chosen.get(fold(toponym.name))
         if region is not None and (entry is None or entry.kind != "C"):
             place = _region(toponym.name, region)
@@ -176,7 +177,7 @@ def _lies_in(entry: Entry, container: Entry) -> bool:
 
 def place_of(entry: Entry) -> Place:
     """A gazetteer entry as a value."""
-    precision = {"C": Precision.COUNTRY, "A": Precision.ADMIN1, "B": Precision.ADMIN1}.get(entry.kind, Precision.TOWN)
+    precision = {"C": Precision.COUNTRY, "A": Precision.ADMIN1, "B": Precision.ADMIN1, "R": Precision.REGION, "W": Precision.REGION}.get(entry.kind, Precision.TOWN)
     if entry.kind == "B":
         precision = Precision.NEAR
     return Place(entry.name, precision, entry.country, entry.admin1 or None, entry.geonameid or None, entry.lat, entry.lon, entry.box)

@@ -1,41 +1,48 @@
-"""Toponyms in running text: the longest names that the gazetteer knows and that their neighbours let be places."""
+"""Toponyms in running text: the longest names that the gazetteer knows and that their sentence lets be places."""
 
 from __future__ import annotations
 
+import json
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
-from deconflict.extract.gazetteer import Entry, Gazetteer, fold
+from deconflict.extract.gazetteer import Gazetteer, fold
+from deconflict.extract.gazetteer_store import Entry
 from deconflict.extract.tokens import Token
-from deconflict.extract.words import lemmas
-from deconflict.resources import table
+from deconflict.extract.toponym_features import Candidate, Surroundings, features, is_plain, words
+from deconflict.resources import path, table
 
 _LONGEST = 4
-_BIG = 30_000
+_LINKS = frozenset("de del la of al el ez az and the da do dos upon sur di on le les du".split())
+_SHORT_FORMS = frozenset({"mt", "ft", "st", "ste", "pt"})
+_LIKELY = 0.5
 
 
 @cache
-def words(name: str) -> frozenset[str]:
-    """One word list of places.toml."""
-    return frozenset(table("places")[name])
+def demonyms() -> dict[str, str]:
+    """The country of each adjective."""
+    return {adjective: iso for iso, adjectives in table("countries")["adjectives"].items() for adjective in adjectives}
 
 
 @cache
-def regions() -> dict[str, tuple[str, tuple[float, float, float, float]]]:
-    """Regions that are no division: country (or none) and box, by folded name."""
-    return {}
+def model() -> dict[str, Any]:
+    """The weights of the recogniser and of the choice among namesakes, made by training/toponyms."""
+    weights: dict[str, Any] = json.loads(path("toponyms.json").read_text(encoding="utf-8"))
+    return weights
 
 
 @dataclass(frozen=True, slots=True)
 class Toponym:
-    """A name of a place in a text: token indices, the name, and the places that it may mean."""
+    """A name of a place in a text: token indices, the name, its key, and the places that it may mean."""
 
     first: int
     last: int
     name: str
+    key: str
     entries: tuple[Entry, ...]
-    cued: bool
 
 
 def is_cased(text: str) -> bool:
@@ -48,32 +55,39 @@ def is_cased(text: str) -> bool:
 def find_toponyms(text: str, tokens: Sequence[Token], gazetteer: Gazetteer) -> list[Toponym]:
     """Names of places in order of the text, none inside another."""
     cased = is_cased(text)
-    starts = [index for index in range(len(tokens)) if _may_start(tokens, index, cased)]
-    spans = [(index, end) for index in starts for end in _ends(tokens, index, cased)]
-    names = [text[tokens[first].start : tokens[last].end] for first, last in spans]
-    distinct = list(dict.fromkeys(names))
-    found = dict(zip(distinct, gazetteer.lookup_all(distinct), strict=True)) if distinct else {}
+    candidates = find_candidates(text, tokens, gazetteer, cased)
+    around = Surroundings(tokens, candidates, cased)
+    weights = model()["cased" if cased else "uncased"]
     toponyms: list[Toponym] = []
     reached = -1
-    for (first, last), name in sorted(zip(spans, names, strict=True), key=lambda item: (item[0][0], -item[0][1])):
-        entries = found[name]
-        if first <= reached or not (entries or fold(name) in regions()):
-            continue
-        cued = _cued(tokens, first, last)
-        if _is_place(tokens, first, last, entries, cased, cued):
-            toponyms.append(Toponym(first, last, name, entries, cued))
-            reached = last
+    for candidate in candidates:
+        if candidate.first > reached and likelihood(features(candidate, around), weights) >= _LIKELY:
+            toponyms.append(Toponym(candidate.first, candidate.last, candidate.name, candidate.key, candidate.entries))
+            reached = candidate.last
     return toponyms
 
 
-def _may_start(tokens: Sequence[Token], index: int, cased: bool) -> bool:
+def likelihood(found: Sequence[str], weights: dict[str, float]) -> float:
+    """The logistic of the weights of the features."""
+    return 1 / (1 + math.exp(-sum(weights.get(feature, 0.0) for feature in found)))
+
+
+def find_candidates(text: str, tokens: Sequence[Token], gazetteer: Gazetteer, cased: bool) -> list[Candidate]:
+    """Every run of tokens that the gazetteer knows as a name: by their first token, the longest first."""
+    spans = [(first, last) for first in range(len(tokens)) if _may_start(tokens[first], cased) for last in _ends(tokens, first, cased)]
+    names = [text[tokens[first].start : tokens[last].end] for first, last in spans]
+    distinct = list(dict.fromkeys(names))
+    found = dict(zip(distinct, gazetteer.lookup_all(distinct), strict=True)) if distinct else {}
+    return [Candidate(*span, name, fold(name), found[name]) for span, name in zip(spans, names, strict=True) if found[name]]
+
+
+def _may_start(token: Token, cased: bool) -> bool:
     """Whether a name may begin here."""
-    token = tokens[index]
     if not token.text[0].isalpha():
         return False
     if cased:
-        return token.text[0].isupper()
-    return token.lower not in words("never") or token.lower in {"el", "la", "los", "las", "san", "santa", "santo", "al", "bo"}
+        return token.text[0].isupper() and token.lower not in demonyms() or token.lower in {"u.s.", "us"} and token.text[0].isupper()
+    return token.lower not in demonyms()
 
 
 def _ends(tokens: Sequence[Token], first: int, cased: bool) -> list[int]:
@@ -81,140 +95,27 @@ def _ends(tokens: Sequence[Token], first: int, cased: bool) -> list[int]:
     ends = []
     for last in range(first, min(first + _LONGEST, len(tokens))):
         token = tokens[last]
-        if last > first and (tokens[last].start - tokens[last - 1].end > 1 or not _goes_on(token, cased)):
+        if last > first and not _goes_on(tokens, last, cased):
             break
-        if not cased or token.text[0].isupper() or token.text.split("-")[-1][:1].isupper():
+        if _may_end(token, last == first, cased):
             ends.append(last)
     return ends[::-1]
 
 
-def _goes_on(token: Token, cased: bool) -> bool:
+def _may_end(token: Token, alone: bool, cased: bool) -> bool:
+    """Whether a name may end with this token."""
+    if cased:
+        return token.text[0].isupper() or token.text.rpartition("-")[2][:1].isupper()
+    return token.text[0].isalpha() and not (alone and (token.lower in words("never") or is_plain(token.lower)))
+
+
+def _goes_on(tokens: Sequence[Token], index: int, cased: bool) -> bool:
     """Whether a name may go on with this token."""
+    token, before = tokens[index], tokens[index - 1]
+    if token.start - before.end > 1:
+        return False
+    if token.text == ".":
+        return before.lower in _SHORT_FORMS and token.start == before.end
     if not token.text[0].isalpha():
         return False
-    return (
-        not cased
-        or token.text[0].isupper()
-        or ("-" in token.text and token.text.split("-")[-1][:1].isupper())
-        or token.lower in {"de", "del", "la", "of", "al", "el", "ez", "az", "and", "the", "da", "do", "dos", "upon", "sur", "di"}
-    )
-
-
-def _cued(tokens: Sequence[Token], first: int, last: int) -> bool:
-    """Whether the words around make a place of the name: 'in X', 'X province', 'the town of X', 'A, X'."""
-    before = tokens[first - 1].lower if first else ""
-    after = tokens[last + 1].lower if last + 1 < len(tokens) else ""
-    if before in words("prepositions") or after in words("divisions") | words("settlements") or before in words("sectors"):
-        return True
-    return before in {"the", ","} and first > 1 and tokens[first - 2].lower in words("prepositions")
-
-
-def _is_place(tokens: Sequence[Token], first: int, last: int, entries: tuple[Entry, ...], cased: bool, cued: bool) -> bool:
-    """Whether a name is one of a place here, and not a person's, an organisation's or a plain word."""
-    lower = " ".join(token.lower for token in tokens[first : last + 1])
-    strong = not entries or (any(entry.kind in "CA" for entry in entries) and not _plain(lower))
-    if lower in words("never") or (lower in _ADJECTIVAL and _before_noun(tokens, last)):
-        return False
-    if first == last and not strong and _plain(lower) and (not cased or not cued or _opens(tokens, first)):
-        return False
-    if not cased:
-        return strong or (cued and (len(lower) > 3) and (entries[0].population > 0 or first < last))
-    if _of_person(tokens, first, last, strong) or _of_organisation(tokens, last, strong):
-        return False
-    return strong or cued or first < last or entries[0].population >= _BIG or _closed_by_comma(tokens, last)
-
-
-def _plain(lower: str) -> bool:
-    """Whether a name is also a plain word of the language."""
-    return " " not in lower and bool({"NOUN", "VERB", "ADJ", "ADV"} & set(lemmas(lower))) and "PROPN" not in lemmas(lower)
-
-
-def _opens(tokens: Sequence[Token], index: int) -> bool:
-    """Whether a token opens its sentence, where capitals tell nothing."""
-    return index == 0 or tokens[index - 1].text in {".", "!", "?", '"', "“", ":", "''", "”"}
-
-
-def _of_person(tokens: Sequence[Token], first: int, last: int, strong: bool) -> bool:
-    """Whether a title, a given name before or a surname after makes a person of the name."""
-    before = tokens[first - 1] if first else None
-    after = tokens[last + 1] if last + 1 < len(tokens) else None
-    if before is not None and before.lower in words("titles"):
-        return True
-    if after is not None and after.lower in words("speaking") and not strong:
-        return True
-    if strong:
-        return False
-    beside = (
-        before is not None
-        and _capital(before)
-        and not _opens(tokens, first)
-        and before.lower not in words("sectors")
-        and tokens[first].start - before.end == 1
-    )
-    return beside or (
-        after is not None and _capital(after) and tokens[last + 1].start - tokens[last].end == 1 and after.lower not in _OF_PLACES
-    )
-
-
-_OF_PLACES = frozenset(
-    {
-        "city",
-        "county",
-        "province",
-        "state",
-        "district",
-        "village",
-        "town",
-        "airport",
-        "region",
-        "governorate",
-        "on",
-        "in",
-        "parish",
-        "department",
-        "island",
-        "valley",
-        "university",
-        "police",
-        "military",
-    }
-)
-
-
-def _capital(token: Token) -> bool:
-    """Whether a token is capitalised like a name."""
-    return len(token.text) > 1 and token.text[0].isupper() and token.text[0].isalpha()
-
-
-def _of_organisation(tokens: Sequence[Token], last: int, strong: bool) -> bool:
-    """Whether the next word makes an organisation or a street of the name ('Washington Post', 'Dublin Road')."""
-    after = tokens[last + 1] if last + 1 < len(tokens) else None
-    return (
-        after is not None
-        and after.text[0].isupper()
-        and after.lower in words("organisations")
-        and tokens[last + 1].start - tokens[last].end == 1
-    )
-
-
-def _closed_by_comma(tokens: Sequence[Token], last: int) -> bool:
-    """Whether the name is followed by ', Name' as in 'Alexandria, Louisiana'."""
-    return last + 2 < len(tokens) and tokens[last + 1].text == "," and _capital(tokens[last + 2])
-
-
-_ADJECTIVAL = frozenset({"u.s.", "us", "u.k.", "uk", "u.s", "uae", "u.n."})
-
-
-def _before_noun(tokens: Sequence[Token], last: int) -> bool:
-    """Whether a short name of a country stands before what it describes ('U.S. forces')."""
-    return (
-        last + 1 < len(tokens)
-        and tokens[last + 1].text[0].isalpha()
-        and tokens[last + 1].lower not in words("prepositions") | {"and", "is", "has", "was", "or", "to", "have", "had"}
-    )
-
-
-@cache
-def demonyms() -> dict[str, str]:
-    """The country of each adjective."""
-    return {adjective: iso for iso, adjectives in table("countries")["adjectives"].items() for adjective in adjectives}
+    return not cased or token.text[0].isupper() or token.text.rpartition("-")[2][:1].isupper() or token.lower in _LINKS
