@@ -74,10 +74,15 @@ def _totals(found: Found, outcome: str, pairs: list[tuple[Frame, Harm]], attacke
     if not tolls and attacked:
         pairs = [(frame, harm) for frame, harm in pairs if harm.group != "attackers"]
     pairs = (
-        [(frame, harm) for frame, harm in pairs if not re.match(r"[\w-]+\s+of\s+(?:them|those|whom)\b", found.passage.quote(harm.people), re.I)]
+        [
+            (frame, harm)
+            for frame, harm in pairs
+            if not re.match(r"[\w-]+\s+of\s+(?:them|those|whom)\b", found.passage.quote(harm.people), re.I)
+        ]
         if not tolls
         else pairs
     )
+    pairs = [(frame, harm) for frame, harm in pairs if harm.count.high != 0 or harm.group is None]
     if not pairs:
         return
     harms = tolls or [harm for _, harm in pairs]

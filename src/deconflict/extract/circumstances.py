@@ -12,7 +12,7 @@ from deconflict.extract.frames import Filler, Frame
 from deconflict.extract.phrases import Shape
 from deconflict.extract.sentence import Sentence
 from deconflict.extract.triggers import listed, weapon_nouns
-from deconflict.model import Claim, PlaceMention, Span, TimeMention
+from deconflict.model import Claim, Modality, PlaceMention, Span, TimeMention
 from deconflict.read.dateline import find_dateline
 from deconflict.values import Relation
 from deconflict.values.actor import Actor, alias_pattern
@@ -47,8 +47,12 @@ def places(found: Found, happening: Happening) -> Iterator[Claim]:
     for sentence in sentences_of(found, happening):
         here = [place for place in found.places if sentence.span.holds(place.span) and _belongs(found, happening, sentence, place.span)]
         for place in here:
-            if _is_site(found, sentence, happening, place) and not (len(here) > 1 and _in_dateline(found, place.span)):
-                yield found.claim("place", place.place, _with_container(found, place, here))
+            if _is_site(found, sentence, happening, place):
+                written = _in_dateline(found, place.span)
+                if not (written and len(here) > 1):
+                    yield found.claim(
+                        "place", place.place, _with_container(found, place, here), modality=Modality.POSSIBLE if written else None
+                    )
     for frame, filler in _fillers(happening, "target"):
         for place in found.places:
             if filler.span.holds(place.span) and filler.span.end - place.span.end < 3 and place.span.start - filler.span.start < 5:

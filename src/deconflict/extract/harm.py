@@ -75,7 +75,7 @@ def _made(sentence: Sentence, outcome: str, parties: Parties, at: int, toll: boo
 def _acted(sentence: Sentence, clause: Clause) -> Iterator[tuple[int, Harm]]:
     """'killed two soldiers', 'five people were hurt', 'shot dead a guard'."""
     outcome = _act_outcome(sentence, clause)
-    patient = clause.patient
+    patient = _antecedent(clause, clause.patient)
     if outcome is None or clause.verb.infinitive or clause.verb.modal in {"would", "could", "will", "can"}:
         return
     if patient is not None and _is_agentless(clause, patient):
@@ -104,9 +104,16 @@ def _deadly(sentence: Sentence, clause: Clause) -> bool:
     return any(phrase.has("death", "fatally") and phrase.shape in {Shape.NP, Shape.OTHER} and len(phrase.words) == 1 for phrase in near)
 
 
+def _antecedent(clause: Clause, patient: Group | None) -> Group | None:
+    """Whom 'who were' means: in 'six of the eight fishermen who were kidnapped' the eight."""
+    if patient is None or not clause.relative or len(patient.phrases) < 3 or patient.phrases[1].words[0].lower != "of":
+        return patient
+    return Group(patient.phrases[2:]) if patient.first.head.tag is Tag.NUM else patient
+
+
 def _is_agentless(clause: Clause, patient: Group) -> bool:
     """A patient that is the verb's own object or passive subject, not a stretch of it."""
-    return clause.passive or patient is clause.object
+    return clause.passive or patient == clause.object
 
 
 def _befallen(sentence: Sentence, clause: Clause) -> Iterator[tuple[int, Harm]]:

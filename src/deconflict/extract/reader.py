@@ -107,5 +107,7 @@ def _with_title(mentions: tuple[Mention, ...], titles: tuple[Mention, ...]) -> t
         return (*titles, *mentions) if titles else mentions
     index = next(index for index, mention in enumerate(mentions) if not mention.background)
     main = mentions[index]
-    extra = tuple(claim for claim in titles[0].claims if claim.attribute in {"killed", "injured", "place", "missing", "captured"})
+    told = {claim.attribute for claim in main.claims if claim.group is None}
+    counted = {"killed", "injured", "missing", "captured"} - told
+    extra = tuple(claim for claim in titles[0].claims if claim.attribute in counted | {"place"})
     return (*mentions[:index], replace(main, claims=(*main.claims, *extra)), *mentions[index + 1 :])

@@ -16,7 +16,7 @@ from deconflict.extract.toponym_features import Candidate, Surroundings, feature
 from deconflict.resources import path, table
 
 _LONGEST = 4
-_LINKS = frozenset("de del la of al el ez az and the da do dos upon sur di on le les du".split())
+_LINKS = frozenset(["de", "del", "la", "of", "al", "el", "ez", "az", "and", "the", "da", "do", "dos", "upon", "sur", "di", "on", "le", "les", "du"])
 _SHORT_FORMS = frozenset({"mt", "ft", "st", "ste", "pt"})
 _LIKELY = 0.5
 
@@ -86,7 +86,7 @@ def _may_start(token: Token, cased: bool) -> bool:
     if not token.text[0].isalpha():
         return False
     if cased:
-        return token.text[0].isupper() and token.lower not in demonyms() or token.lower in {"u.s.", "us"} and token.text[0].isupper()
+        return (token.text[0].isupper() and token.lower not in demonyms()) or (token.lower in {"u.s.", "us"} and token.text[0].isupper())
     return token.lower not in demonyms()
 
 

@@ -54,5 +54,10 @@ def _namesakes(a: Claim, b: Claim, positions: Sequence[Position]) -> bool:
     for position in positions:
         for claim in position.claims:
             if claim.span.report in names:
-                names[claim.span.report].add(place_name(claim).casefold())
-    return place_name(a).casefold() in names[b.span.report] or place_name(b).casefold() in names[a.span.report]
+                names[claim.span.report].add(_plain_name(claim))
+    return _plain_name(a) in names[b.span.report] or _plain_name(b) in names[a.span.report]
+
+
+def _plain_name(claim: Claim) -> str:
+    """The name of a place as the words have it, folded."""
+    return place_name(claim).casefold().removeprefix("near ")
