@@ -289,7 +289,7 @@ def targets(found: Found, happening: Happening) -> Iterator[Claim]:
         if (
             any(place.span.meets(filler.span) and filler.span.end - place.span.end < 3 for place in found.places)
             or Kind.of_noun(head) is not None
-            or head in {"fire", "responsibility", "concern", "war", "way", "group", "people", "country", "time", "day"}
+            or head in {"fire", "a.m", "p.m", "responsibility", "concern", "war", "way", "group", "people", "country", "time", "day"}
         ):
             continue
         yield found.claim(
@@ -303,7 +303,8 @@ def targets(found: Found, happening: Happening) -> Iterator[Claim]:
             words,
             re.I,
         ):
-            yield found.claim("targets_hit", Count(phrase.count.low, phrase.count.high, phrase.count.floor), filler.span)
+            things = re.sub(r"[^\w]", "", words.lower().split()[-1]).rstrip("s") + "s"
+            yield found.claim("targets_hit", Count(phrase.count.low, phrase.count.high, phrase.count.floor), filler.span, things)
 
 
 def means(found: Found, happening: Happening) -> Iterator[Claim]:

@@ -180,7 +180,7 @@ def place_of(entry: Entry) -> Place:
     precision = {"C": Precision.COUNTRY, "A": Precision.ADMIN1, "B": Precision.ADMIN1, "R": Precision.REGION, "W": Precision.REGION}.get(entry.kind, Precision.TOWN)
     if entry.kind == "B":
         precision = Precision.NEAR
-    return Place(entry.name, precision, entry.country, entry.admin1 or None, entry.geonameid or None, entry.lat, entry.lon, entry.box)
+    return Place(entry.name, precision, entry.country or None, entry.admin1 or None, entry.geonameid or None, entry.lat, entry.lon, entry.box)
 
 
 def _region(name: str, region: tuple[str, tuple[float, float, float, float]]) -> Place:
