@@ -8,13 +8,42 @@ from collections.abc import Iterator, Sequence
 from deconflict.extract.claims import Found, sentences_of
 from deconflict.extract.coreference import Happening
 from deconflict.extract.frames import Filler, Harm
+from deconflict.extract.triggers import listed
+from deconflict.extract.words import lemmas
 from deconflict.model import Argument, Entity, EntityType, Span
+from deconflict.resources import table
 from deconflict.values.actor import Actor
 from deconflict.values.count_words import parse_count, people_group
 
 _LEADING = re.compile(
     r"^(?:(?:the|a|an|this|that|these|those|some|several|many|other|another|its|his|her|their|at least|about|more than|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|one|\d+|all|both|suspected|alleged|unidentified|unknown)\s+)+",
     re.I,
+)
+
+
+# Words for people that name or describe nobody.
+_NAMELESS = frozenset(
+    {
+        "people",
+        "others",
+        "other",
+        "person",
+        "persons",
+        "victims",
+        "victim",
+        "dead",
+        "wounded",
+        "injured",
+        "casualties",
+        "casualty",
+        "bodies",
+        "body",
+        "them",
+        "lives",
+        "one",
+        "number",
+        "more",
+    }
 )
 
 
@@ -39,8 +68,10 @@ def _of_filler(found: Found, filler: Filler, entities: Sequence[Entity]) -> Iter
     elif filler.role == "weapon":
         yield Argument("weapon", span, text, entity=f"weapon {text.lower()}")
     elif filler.role == "victim":
+        if text.lower().split()[-1] in _NAMELESS:
+            return
         yield _victim(found, span, text, entities)
-    else:
+    elif _physical(text) and not any(place.span == span for place in found.places):
         yield Argument("target", span, text, entity=f"target {text.lower()}", named=any(word[0].isupper() for word in text.split()))
 
 
@@ -57,6 +88,19 @@ def _perpetrator(found: Found, span: Span, text: str, entities: Sequence[Entity]
         yield Argument("perpetrator", span, text, entity=f"perpetrator {text.lower()}", named=False)
     elif not organisations and Actor.parse(text).known and not text.islower():
         yield Argument("organisation", span, text, name=_plain(text), entity=f"actor {Actor.parse(text).id}", named=True)
+
+
+def _physical(text: str) -> bool:
+    """Whether words are of a thing that can be hit: by their head noun, or because they name something."""
+    head = text.rsplit(maxsplit=1)[-1].lower().strip("\"'”’")
+    singular = lemmas(head).get("NOUN", head)
+    things = (
+        listed("damage_nouns")
+        | listed("target_nouns")
+        | frozenset(table("entities")["vehicles"])
+        | frozenset(table("entities")["platforms"])
+    )
+    return bool({head, singular} & things) or (text[0].isupper() and not text.isupper())
 
 
 def _plain(text: str) -> str:
@@ -78,7 +122,8 @@ def _of_harm(found: Found, harm: Harm, entities: Sequence[Entity]) -> Iterator[A
     """The people of a harm as victims, and their number as a count of the outcome."""
     span = _bare(found, harm.people)
     text = found.passage.quote(span)
-    generic = text.lower() in {"people", "others", "person", "persons", "victims", "dead", "wounded", "injured", ""} or text.isdigit()
+    words = text.lower().split()
+    generic = not words or words[-1] in _NAMELESS or words[0][0].isdigit() or "they" in words
     if not generic and harm.outcome in {"killed", "injured", "captured", "missing"}:
         yield _victim(found, span, text, entities)
     if harm.outcome in {"killed", "injured"}:
