@@ -115,7 +115,7 @@ def _victim(found: Found, span: Span, text: str, entities: Sequence[Entity]) -> 
     count = phrase.count if phrase is not None else None
     if person is not None:
         return Argument("victim", person.span, person.text, name=person.text, entity=person.entity, named=True, count=count)
-    return Argument("victim", span, text, entity=f"victim {text.lower()}", named=True, count=count)
+    return Argument("victim", span, text, entity=f"victim {text.lower()}", count=count)
 
 
 def _of_harm(found: Found, harm: Harm, entities: Sequence[Entity]) -> Iterator[Argument]:
