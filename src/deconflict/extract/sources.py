@@ -1,20 +1,25 @@
-"""Who a source is: its fullest name in the report, and whether named, anonymous, official or an outlet."""
+"""What a source is by its own words: the name or description to call it by, and whether named, anonymous, official or an outlet."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import replace
 from functools import cache
+from itertools import pairwise
 
-from deconflict.extract.sentence import Sentence
-from deconflict.model import Attribution, Passage, SourceKind, Span
+from deconflict.extract.words import lemmas
+from deconflict.model import Passage, SourceKind, Span
 from deconflict.resources import table
 
-_WORD = re.compile(r"[^\W_]+(?:[-’'][^\W_]+)*")
-_NAME = re.compile(r"(?:(?:[A-Z][\w'’-]*\.?|al-|de|del|van|von|bin|ibn)\s+)*[A-Z][\w'’-]+")
-_PRONOUNS = frozenset({"he", "she", "they", "it", "who", "we", "i"})
-_TRAIL = re.compile(r"^(?:the|a|an|but|and|while|meanwhile|however)\s+", re.I)
+_WORD = re.compile(r"[^\W_]+(?:[-’'.][^\W_]+)*")
+_ARTICLE = re.compile(r"^(?:the|a|an|but|and|while|meanwhile|however|another|other|both)\s+", re.I)
+_PART = re.compile(
+    r"\s*(?:[,;(]|\s[–—-]+\s|\s(?:who|which|whose|speaking|quoting|citing|quoted|in\s+(?:a|an|his|her|its|their)\b))\s*", re.I
+)
+_NAME = r"[A-Z][\w'’-]*[\w]"
+_PARTICLE = r"(?:al|bin|ibn|bint|de|del|der|van|von|da|di|abu|el)"
+_PERSON = re.compile(rf"(?:{_NAME}\.?\s+|[A-Z]\.\s*|{_PARTICLE}\s+)*{_NAME}$")
+_AFTER_LINK = re.compile(r"\b(?:of|in|at|for|from|the|and|with|on|to|a|an|by|near|&)$", re.I)
+_ORGANISED = re.compile(r"^(?:the|an?)\s", re.I)
 
 
 @cache
@@ -28,52 +33,70 @@ def kind_of(passage: Passage, source: Span | None) -> SourceKind:
     if source is None:
         return SourceKind.ANONYMOUS
     text = passage.quote(source)
-    around = passage.text[source.start : source.end + 90].lower()
     words = [word.lower() for word in _WORD.findall(text)]
+    around = passage.text[source.start : source.end + 90].lower()
     if any(phrase in around for phrase in _listed("unnamed")):
         return SourceKind.ANONYMOUS
-    if set(words) & _listed("outlet") and not set(words) & {"spokesman", "spokeswoman", "spokesperson", "official", "officials"}:
+    if _is_outlet(text, words):
         return SourceKind.OUTLET
-    if set(words) & _listed("official"):
+    if _holds(words, "official"):
         return SourceKind.OFFICIAL
-    if _named(text) and not set(words) & _listed("anonymous"):
-        return SourceKind.NAMED
-    return SourceKind.ANONYMOUS if set(words) & _listed("anonymous") or not _named(text) else SourceKind.NAMED
+    return SourceKind.NAMED if _named(passage, source) and not _holds(words, "anonymous") else SourceKind.ANONYMOUS
 
 
-def _named(text: str) -> bool:
-    """Whether a name stands in the words of a source."""
-    return any(word[0].isupper() for word in _WORD.findall(_TRAIL.sub("", text)))
+def _holds(words: list[str], name: str) -> bool:
+    """Whether any of the words, or any two in a row, stand in a list."""
+    pairs = {f"{first} {second}" for first, second in pairwise(words)}
+    return not _listed(name).isdisjoint(words) or not _listed(name).isdisjoint(pairs)
+
+
+def _is_outlet(text: str, words: list[str]) -> bool:
+    """Whether a source is a newspaper, broadcaster or agency, and not somebody's spokesman or official."""
+    if not (_listed("person") | _listed("body")).isdisjoint(words):
+        return False
+    cased = not text.islower() and not text.isupper()
+    titled = {word.lower() for word in _WORD.findall(text) if word[0].isupper()} if cased else set(words[1:])
+    return _holds(words, "outlet") or not _listed("outlet_name").isdisjoint(titled)
+
+
+def _named(passage: Passage, source: Span) -> bool:
+    """Whether a name stands in the words of a source: a capital that is not that of a sentence's first word."""
+    words = _WORD.findall(_ARTICLE.sub("", passage.quote(source)))
+    before = passage.text[: source.start].rstrip(" ")[-1:]
+    opens = before in {"", ".", "\n", "!", "?", '"', "”", "’"} and bool(words) and passage.quote(source).startswith(words[0])
+    return any(word[0].isupper() for word in words[1 if opens and _common(words[0]) else 0 :])
+
+
+def _common(word: str) -> bool:
+    """Whether a word is one of the dictionary's common nouns, adjectives or verbs."""
+    return not word.isupper() and not lemmas(word.lower()).keys().isdisjoint({"NOUN", "ADJ", "VERB"})
 
 
 def speaker_of(passage: Passage, source: Span) -> str:
-    """The source in a few words: its name with a rank, else its noun phrase without the article."""
-    text = re.sub(r"\s+", " ", passage.quote(source)).strip(" ,.")
-    first = re.split(r",|\s(?:who|which|speaking|in a|of the)\s", text)[0]
-    return _TRAIL.sub("", first).strip()
+    """The source in a few words: a person's name with the rank, else the noun phrase without article and apposition."""
+    text = re.sub(r"\s+", " ", passage.quote(source)).strip(' ,.;:"“”')
+    text = re.sub(r"^(?:reports?|a report|an article|sources?) (?:from|by|in|at) (?=[A-Zt])", "", text)
+    parts = [part for part in _PART.split(text) if part.strip()] or [text]
+    best = next((part for part in parts[1:3] if _is_person(part)), parts[0]) if not _is_person(_own_name(parts[0])) else parts[0]
+    best = best if _ARTICLE.sub("", parts[0])[:1].islower() and _describes(parts[0]) else parts[0]
+    return _ARTICLE.sub("", _own_name(best)).strip(" ,")
 
 
-def resolve_speakers(sentences: Sequence[Sentence], found: Sequence[Attribution]) -> tuple[Attribution, ...]:
-    """Each attribution with the fullest name of its speaker: 'he' and surnames alone are led back to whom they mean."""
-    full: dict[str, str] = {}
-    resolved: list[Attribution] = []
-    last: Attribution | None = None
-    for attribution in found:
-        speaker = attribution.speaker or ""
-        meant = attribution
-        if speaker.lower() in _PRONOUNS:
-            meant = replace(attribution, speaker=last.speaker, kind=last.kind) if last is not None else attribution
-        elif speaker:
-            known = full.get(_surname(speaker))
-            if known is not None and len(speaker.split()) == 1:
-                meant = replace(attribution, speaker=known)
-            elif _NAME.search(speaker) and len(speaker.split()) > 1:
-                full[_surname(speaker)] = speaker
-            last = meant
-        resolved.append(meant)
-    return tuple(resolved)
+def _describes(part: str) -> bool:
+    """Whether words tell a person's post, so that the name may follow ('an army spokesman, Col. X')."""
+    return not _listed("person").isdisjoint(word.lower() for word in _WORD.findall(part))
 
 
-def _surname(name: str) -> str:
-    """The last word of a name, folded."""
-    return name.rsplit(maxsplit=1)[-1].casefold()
+def _own_name(part: str) -> str:
+    """The name at the end of a description ('Pentagon spokesman John Hale'), else the words themselves."""
+    match = _PERSON.search(part)
+    if match is None or match.start() == 0 or not _is_person(match.group()):
+        return part
+    lead = part[: match.start()].rstrip()
+    return match.group() if lead.split()[-1].islower() and not _AFTER_LINK.search(lead) else part
+
+
+def _is_person(part: str) -> bool:
+    """Whether words look like a person's name: two to six capitalised ones and nothing else."""
+    words = part.split()
+    return 2 <= len(words) <= 6 and _PERSON.fullmatch(part) is not None and not part.isupper() and not _ORGANISED.match(part)

@@ -2,31 +2,63 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import cache
 
 from deconflict.extract.quotation import find_quotations
 from deconflict.extract.sentence import Sentence
+from deconflict.extract.words import lemmas
 from deconflict.model import Attribution, Passage, Span, Statement
+from deconflict.resources import table
 
 _SHORTEST = 12
+_ALONE = 30
+_FAR = 600
 
 
 def find_statements(passage: Passage, sentences: Sequence[Sentence], attributions: Sequence[Attribution]) -> tuple[Statement, ...]:
-    """The statements of a passage in order; the span runs from the words said to the words that name the speaker."""
+    """The statements of a passage in order; the span runs from the words said to the words that name the speaker.
+
+    What somebody only thinks, wants or feels is no statement, unless it is told in a quotation.
+    """
     quotations = find_quotations(passage)
     found: dict[Span, Statement] = {}
     for attribution in attributions:
-        content = max(attribution.content, key=lambda span: span.end - span.start)
-        if attribution.speaker is None or content.end - content.start < _SHORTEST:
-            continue
-        span = content
-        for other in (*attribution.content, attribution.source, attribution.cue):
-            if other is not None and abs(other.start - content.start) < 600:
-                span = span.cover(other)
-        direct = any(quote.meets(content) and quote.end - quote.start > _SHORTEST for quote in quotations)
-        found.setdefault(span, Statement(span, passage.quote(span), attribution.speaker, direct))
-    alone = [quote for quote in quotations if quote.end - quote.start > 30 and not any(statement.meets(quote) for statement in found)]
-    for quote in alone:
-        sentence = next((sentence.span for sentence in sentences if sentence.span.meets(quote)), quote)
-        found.setdefault(quote.cover(sentence), Statement(quote.cover(sentence), passage.quote(quote.cover(sentence)), None, True))
-    return tuple(sorted(found.values(), key=lambda statement: statement.span))
+        statement = _statement(passage, attribution, quotations)
+        if statement is not None:
+            found.setdefault(statement.span, statement)
+    for span in _unattributed(sentences, quotations, found):
+        found.setdefault(span, Statement(span, passage.quote(span), None, True))
+    return tuple(found[span] for span in sorted(found))
+
+
+def _statement(passage: Passage, attribution: Attribution, quotations: Sequence[Span]) -> Statement | None:
+    """What an attribution makes somebody say, if it is long enough and was said."""
+    content = max(attribution.content, key=lambda span: span.end - span.start)
+    direct = any(quote.meets(part) and quote.end - quote.start > _SHORTEST for quote in quotations for part in attribution.content)
+    if attribution.speaker is None or content.end - content.start < _SHORTEST or not (direct or _said(passage, attribution.cue)):
+        return None
+    span = content
+    for other in (*attribution.content, attribution.source, attribution.cue):
+        if other is not None and abs(other.start - content.start) < _FAR:
+            span = span.cover(other)
+    return Statement(span, passage.quote(span), attribution.speaker, direct)
+
+
+@cache
+def _unsaid() -> frozenset[str]:
+    """Cue verbs that tell of thoughts and feelings."""
+    return frozenset(table("cues")["unsaid"]["verbs"])
+
+
+def _said(passage: Passage, cue: Span | None) -> bool:
+    """Whether a cue tells that words were uttered: nothing in it speaks of mere thought."""
+    words = [] if cue is None else passage.quote(cue).lower().split()
+    return not any(lemmas(word).get("VERB", word) in _unsaid() for word in words)
+
+
+def _unattributed(sentences: Sequence[Sentence], quotations: Sequence[Span], found: dict[Span, Statement]) -> Iterator[Span]:
+    """Long quotations in nobody's mouth, with the sentence in which they begin."""
+    for quote in quotations:
+        if quote.end - quote.start > _ALONE and not any(statement.meets(quote) for statement in found):
+            yield quote.cover(next((sentence.span for sentence in sentences if sentence.span.meets(quote)), quote))

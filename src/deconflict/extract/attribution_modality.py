@@ -1,0 +1,51 @@
+"""How firmly words are put: what cue words and hedges say of the claims that they carry."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from deconflict.extract.sentence import Sentence
+from deconflict.extract.words import lemmas
+from deconflict.model import Attribution, Modality, Passage, Span
+from deconflict.resources import table
+
+
+@cache
+def modality_of_cue() -> dict[str, Modality]:
+    """What each cue verb says of the modality of its content."""
+    return {verb: Modality(name) for name, verbs in table("cues")["verbs"].items() for verb in verbs}
+
+
+def modality_at(passage: Passage, span: Span, sentence: Sentence | None, attributions: Sequence[Attribution]) -> Modality:
+    """How firmly the words of a span are put: by a hedge in the same clause, else by the cue that carries them."""
+    if sentence is not None:
+        near = [word.lower for word in sentence.words if span.start - 60 <= word.start <= span.end + 10]
+        for name in ("possible", "alleged"):
+            if set(near) & _adverbs(name):
+                return Modality(name)
+    cues = [_cue_modality(passage, item) for item in attributions if item.carries(span)]
+    for strongest in (Modality.DENIED, Modality.PLANNED, Modality.POSSIBLE, Modality.ALLEGED, Modality.REPORTED):
+        if strongest in cues:
+            return strongest
+    if sentence is not None and any(word.lower in _adverbs("reported") for word in sentence.words):
+        return Modality.REPORTED
+    return Modality.ASSERTED
+
+
+@cache
+def _adverbs(name: str) -> frozenset[str]:
+    """Hedging words of one modality."""
+    return frozenset(table("cues")["adverbs"][name])
+
+
+def _cue_modality(passage: Passage, attribution: Attribution) -> Modality:
+    """The modality that an attribution's cue word gives to its content."""
+    if attribution.cue is None:
+        return Modality.REPORTED
+    for word in reversed(re.findall(r"[a-z]+", passage.quote(attribution.cue).lower())):
+        found = modality_of_cue().get(lemmas(word).get("VERB", word))
+        if found is not None:
+            return found
+    return Modality.REPORTED
