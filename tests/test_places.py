@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from deconflict.extract.places import find_places
+from deconflict.extract.places import find_places, modifies
 from deconflict.model import Part, Passage
 from deconflict.values import Relation
 from deconflict.values.place import Place, Precision
@@ -64,8 +64,9 @@ def test_near_a_town_is_not_the_town(places):
     assert places("A patrol was attacked near Mosul in Iraq.")["Mosul"].precision is Precision.NEAR
 
 
-def test_countries_as_adjectives_are_no_places(places):
-    assert "U.S." not in places("U.S. forces said that the U.S. military was not involved.")
+def test_countries_as_adjectives_tell_no_place_of_a_happening(gazetteer):
+    passage = Passage("a", Part.TEXT, "U.S. forces left, said a man who lives in the U.S. and in Iraq.")
+    assert [modifies(passage, mention) for mention in find_places(passage, gazetteer)] == [True, False, False]
 
 
 def test_capitals_alone_do_not_hide_places(places):

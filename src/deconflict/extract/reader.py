@@ -11,7 +11,7 @@ from deconflict.extract.claims import Finder, Found, claims_of
 from deconflict.extract.coreference import Happening, group_frames
 from deconflict.extract.entities import find_entities
 from deconflict.extract.gazetteer import Gazetteer
-from deconflict.extract.places import find_places
+from deconflict.extract.places import find_places, modifies
 from deconflict.extract.quotation import find_quotations
 from deconflict.extract.sentence import Sentence, parse
 from deconflict.extract.statements import find_statements
@@ -82,9 +82,10 @@ def _mentions(report: Report, marks: _Marks, prefix: str) -> tuple[Mention, ...]
 
 
 def _outside_names(marks: _Marks) -> tuple[PlaceMention, ...]:
-    """The places that are not part of an organisation's name ('Islamic State West Africa Province')."""
+    """The places that are no part of an organisation's name ('Islamic State West Africa Province') and no adjective ('U.S. forces')."""
     names = [entity.span for entity in marks.entities if entity.type is EntityType.ORGANISATION]
-    return tuple(place for place in marks.places if not any(name.holds(place.span) and name != place.span for name in names))
+    places = [place for place in marks.places if not modifies(marks.passage, place)]
+    return tuple(place for place in places if not any(name.holds(place.span) and name != place.span for name in names))
 
 
 def _outside_sources(places: tuple[PlaceMention, ...], marks: _Marks) -> tuple[PlaceMention, ...]:

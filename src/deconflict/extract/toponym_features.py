@@ -26,7 +26,20 @@ def words(name: str) -> frozenset[str]:
 @cache
 def _given() -> frozenset[str]:
     """Given names of persons."""
-    return frozenset(table("entities")["given"])
+    return frozenset(table("entities")["given"]) | _names("given_names")
+
+
+@cache
+def _names(file: str) -> frozenset[str]:
+    """The names in a list, one a line."""
+    lines = path(f"{file}.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(line for line in lines if not line.startswith("#"))
+
+
+@cache
+def abbreviations() -> frozenset[str]:
+    """Abbreviations of states that end in a full stop, in small letters."""
+    return frozenset(name.lower() for names in table("countries")["usps"].values() for name in names if name.endswith("."))
 
 
 @cache
@@ -97,6 +110,16 @@ class Surroundings:
         return after is not None and after.text == "," and candidate.last + 2 in self.large
 
 
+def is_person(candidate: Candidate, around: Surroundings) -> bool:
+    """Whether a surname follows that is no plain word, and nothing before says that a place is meant ('Paris Jackson')."""
+    after, before = around.at(candidate.last + 1), around.at(candidate.first - 1)
+    if not around.cased or candidate.first != candidate.last or after is None or not around.capital(candidate.last + 1):
+        return False
+    beside = after.start - around.tokens[candidate.last].end == 1
+    surname = after.lower in _names("surnames") and not is_plain(after.lower) and after.lower not in words("divisions")
+    return beside and surname and (before is None or before.lower not in words("prepositions"))
+
+
 def _is_large(candidate: Candidate) -> bool:
     """Whether a name may be a country's or a first division's."""
     return any(entry.kind in "CA" for entry in candidate.entries)
@@ -141,8 +164,9 @@ def _of_name(candidate: Candidate, sort: str, around: Surroundings) -> list[str]
     if length == 1:
         share = frequencies().get(lower, 0)
         found += [f"plain={is_plain(lower)},{sort}", f"share={int(math.log2(share + 1))},{sort in 'CA'}", f"letters={min(len(lower), 6)}"]
-        if lower in _given():
-            found.append(f"given,{sort}")
+        found += [f"{file},{sort}" for file in ("given_names", "surnames") if lower in _names(file)]
+        if lower in abbreviations():
+            found += ["abbreviation", f"abbreviation,{around.tokens[candidate.first - 1].text == ','}"]
     return found
 
 
@@ -223,6 +247,10 @@ def _of_capitals(candidate: Candidate, sort: str, around: Surroundings) -> list[
     if opener and (previous := around.at(first - 1)) is not None:
         found.append(f"after-opener={previous.lower in frequencies()},{large}")
     second = around.at(last + 2)
+    if after:
+        following = around.tokens[last + 1].lower
+        found.append(f"capital-after,plain={is_plain(following)},given={following in _given()},{large}")
+        found.append(f"capital-after,surname={following in _names('surnames')},given={around.tokens[first].lower in _given()},{large}")
     if after and second is not None:
         found.append(f"capital-after,then={_word(second, around)}")
     return found

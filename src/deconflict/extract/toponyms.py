@@ -12,11 +12,13 @@ from typing import Any
 from deconflict.extract.gazetteer import Gazetteer, fold
 from deconflict.extract.gazetteer_store import Entry
 from deconflict.extract.tokens import Token
-from deconflict.extract.toponym_features import Candidate, Surroundings, features, is_plain, words
+from deconflict.extract.toponym_features import Candidate, Surroundings, abbreviations, features, is_person, is_plain, words
 from deconflict.resources import path, table
 
 _LONGEST = 4
-_LINKS = frozenset(["de", "del", "la", "of", "al", "el", "ez", "az", "and", "the", "da", "do", "dos", "upon", "sur", "di", "on", "le", "les", "du"])
+_LINKS = frozenset(
+    ["de", "del", "la", "of", "al", "el", "ez", "az", "and", "the", "da", "do", "dos", "upon", "sur", "di", "on", "le", "les", "du"]
+)
 _SHORT_FORMS = frozenset({"mt", "ft", "st", "ste", "pt"})
 _LIKELY = 0.5
 
@@ -61,7 +63,7 @@ def find_toponyms(text: str, tokens: Sequence[Token], gazetteer: Gazetteer) -> l
     toponyms: list[Toponym] = []
     reached = -1
     for candidate in candidates:
-        if candidate.first > reached and likelihood(features(candidate, around), weights) >= _LIKELY:
+        if candidate.first > reached and not is_person(candidate, around) and likelihood(features(candidate, around), weights) >= _LIKELY:
             toponyms.append(Toponym(candidate.first, candidate.last, candidate.name, candidate.key, candidate.entries))
             reached = candidate.last
     return toponyms
@@ -78,7 +80,13 @@ def find_candidates(text: str, tokens: Sequence[Token], gazetteer: Gazetteer, ca
     names = [text[tokens[first].start : tokens[last].end] for first, last in spans]
     distinct = list(dict.fromkeys(names))
     found = dict(zip(distinct, gazetteer.lookup_all(distinct), strict=True)) if distinct else {}
+    found = {name: _of_abbreviation(entries) if name.lower() in abbreviations() else entries for name, entries in found.items()}
     return [Candidate(*span, name, fold(name), found[name]) for span, name in zip(spans, names, strict=True) if found[name]]
+
+
+def _of_abbreviation(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    """The state that an abbreviation means."""
+    return tuple(entry for entry in entries if entry.country == "US" and entry.kind == "A")
 
 
 def _may_start(token: Token, cased: bool) -> bool:
@@ -106,7 +114,9 @@ def _may_end(token: Token, alone: bool, cased: bool) -> bool:
     """Whether a name may end with this token."""
     if cased:
         return token.text[0].isupper() or token.text.rpartition("-")[2][:1].isupper()
-    return token.text[0].isalpha() and not (alone and (token.lower in words("never") or is_plain(token.lower)))
+    return token.text[0].isalpha() and not (
+        alone and token.lower not in abbreviations() and (token.lower in words("never") or is_plain(token.lower))
+    )
 
 
 def _goes_on(tokens: Sequence[Token], index: int, cased: bool) -> bool:

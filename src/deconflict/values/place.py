@@ -21,6 +21,7 @@ class Precision(StrEnum):
     REGION = "region"
     SECTOR = "sector"
     ADMIN1 = "admin1"
+    DISTRICT = "district"
     NEAR = "near"
     TOWN = "town"
     SITE = "site"
@@ -158,7 +159,7 @@ class Place:
 
 
 _RANK = {precision: rank for rank, precision in enumerate(
-    (Precision.COUNTRY, Precision.REGION, Precision.SECTOR, Precision.ADMIN1, Precision.NEAR, Precision.TOWN, Precision.SITE, Precision.UNKNOWN))}  # fmt: skip
+    (Precision.COUNTRY, Precision.REGION, Precision.SECTOR, Precision.ADMIN1, Precision.DISTRICT, Precision.NEAR, Precision.TOWN, Precision.SITE, Precision.UNKNOWN))}  # fmt: skip
 
 
 def haversine_km(lat: float, lon: float, other_lat: float, other_lon: float) -> float:

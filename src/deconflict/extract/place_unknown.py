@@ -1,0 +1,109 @@
+"""Places that the gazetteer lacks, or has under another spelling, but that the text names as places."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from deconflict.extract.gazetteer import Gazetteer, fold
+from deconflict.extract.gazetteer_store import Entry
+from deconflict.extract.place_shape import place_of
+from deconflict.extract.toponym_features import words
+from deconflict.model import Passage, PlaceMention
+from deconflict.values.place import Place, Precision
+
+_NAME = r"[^\W\d_a-z][\w'’-]+"
+_NOT = r"(?!(?:The|A|An|This|That|In|His|Her|Their|One|Another|Each|Every|Some|Its|Our|No|Both|Many|Most)\b)"
+_SORTS = r"(?:district|neighbou?rhood|quarter|village|hamlet|refugee camp|military base|air ?base|suburb|area)"
+_TOLD = re.compile(
+    rf"\b(?:villages?|towns?|cit(?:y|ies)|municipality|district|neighbou?rhood|hamlet|suburb|settlement|area|department|province)\s+of\s+(?P<of>{_NAME}(?:\s(?:de|del|al|el|{_NAME})[\w'’-]*){{0,3}})"
+    rf"|\b(?P<named>{_NOT}{_NAME}(?:\s{_NAME}){{0,2}})\s+(?P<sort>{_SORTS})\b"
+    rf"|(?:(?<=\bin )|(?<=\bon )|(?<=\bat )|(?<=\bnear ))(?P<comma>{_NOT}{_NAME}(?:\s{_NAME})?),\s+in\s+{_NAME}"
+)
+_AFTER_IN = re.compile(rf"\b(?:in|near|outside|around|of|from|to|at)\s+(?P<name>{_NOT}{_NAME}(?:[ -](?:(?:al|el|ez|as|ash)[ -])?{_NAME})?)")
+_PARTS_OF_TOWNS = frozenset({"district", "neighborhood", "neighbourhood", "quarter"})
+_REACH = 90
+_SHORTEST_AGAIN = 5
+# Two spellings with the same consonants are one name from this likeness on, of 100.
+_ALIKE = 70
+
+
+def with_unknown(passage: Passage, found: list[PlaceMention], gazetteer: Gazetteer) -> list[PlaceMention]:
+    """The places found, with those on no map, told to lie in what is named around them."""
+    kept, added = _told(passage, found, gazetteer)
+    added += _respelled(passage, [*kept, *added], gazetteer)
+    return [*kept, *added, *_again(passage, kept, added)]
+
+
+def _told(passage: Passage, found: list[PlaceMention], gazetteer: Gazetteer) -> tuple[list[PlaceMention], list[PlaceMention]]:
+    """Names that a noun makes places: 'the village of X', 'the X district'; and the mentions found that no longer name holds."""
+    names = {fold(mention.text) for mention in found}
+    kept, added = found, list[PlaceMention]()
+    for match in _TOLD.finditer(passage.text):
+        group = "of" if match["of"] else "named" if match["named"] else "comma"
+        span = passage.span(*match.span(group))
+        held = [mention for mention in kept if mention.span.meets(span)]
+        longer = all(span.holds(mention.span) and mention.span != span for mention in held)
+        taken = fold(match[group]) in names or any(mention.span.meets(span) for mention in added)
+        if taken or not longer or match[group].lower() in words("never"):
+            continue
+        kept = [mention for mention in kept if mention not in held]
+        around = _around(span.start, kept)
+        added.append(PlaceMention(span, match[group], _unknown(match[group], match["sort"], around, gazetteer)))
+    return kept, added
+
+
+def _again(passage: Passage, kept: Sequence[PlaceMention], added: Sequence[PlaceMention]) -> Iterator[PlaceMention]:
+    """The further mentions of places told by name."""
+    taken = [(mention.span.start, mention.span.end) for mention in (*kept, *added)]
+    for text, place in {mention.text: mention.place for mention in added}.items():
+        for match in re.finditer(rf"\b{re.escape(text)}\b", passage.text) if len(text) >= _SHORTEST_AGAIN else ():
+            if not any(start < match.end() and match.start() < end for start, end in taken):
+                taken.append(match.span())
+                yield PlaceMention(passage.span(*match.span()), match.group(), place)
+
+
+def _respelled(passage: Passage, found: Sequence[PlaceMention], gazetteer: Gazetteer) -> Iterator[PlaceMention]:
+    """Names after 'in' and the like that the gazetteer spells otherwise, in a country of the report."""
+    countries = {mention.place.country for mention in found} - {None, "US", "GB"}
+    taken = [(mention.span.start, mention.span.end) for mention in found]
+    for match in _AFTER_IN.finditer(passage.text) if countries else ():
+        start, end = match.span("name")
+        if any(first < end and start < last for first, last in taken) or gazetteer.lookup(match["name"]):
+            continue
+        if (entry := respelled(match["name"], countries, gazetteer)) is not None:
+            yield PlaceMention(passage.span(start, end), match["name"], place_of(entry))
+
+
+def respelled(name: str, countries: set[str | None], gazetteer: Gazetteer) -> Entry | None:
+    """The place of these countries whose name is the same in another spelling; none in doubt."""
+    from rapidfuzz.fuzz import ratio  # noqa: PLC0415
+
+    wanted = fold(name)
+    near = [
+        (ratio(wanted, fold(entry.name)), entry) for entry in gazetteer.alike(name) if entry.country in countries and entry.kind in "PKAB"
+    ]
+    best = max(near, key=lambda pair: (pair[0], pair[1].population), default=None)
+    return best[1] if best is not None and best[0] >= _ALIKE else None
+
+
+def _around(start: int, found: Sequence[PlaceMention]) -> Place | None:
+    """The nearest place named after a point of the text, in the same stretch, else the last before it."""
+    after = [mention for mention in found if start < mention.span.start < start + _REACH]
+    if after:
+        return after[0].place
+    before = [mention for mention in found if mention.span.start < start]
+    return before[-1].place if before else None
+
+
+def _unknown(name: str, sort: str | None, around: Place | None, gazetteer: Gazetteer) -> Place:
+    """A place told by name: what the gazetteer has under another spelling nearby, else a name inside what it is told to lie in."""
+    if around is None:
+        return Place(name, Precision.UNKNOWN)
+    entry = respelled(name, {around.country}, gazetteer) if sort not in _PARTS_OF_TOWNS else None
+    if entry is not None and (around.admin1 is None or entry.admin1 == around.admin1):
+        return place_of(entry)
+    inside = (around.name.casefold(),) if around.precision in {Precision.TOWN, Precision.NEAR} else ()
+    where = (around.lat, around.lon) if inside else (None, None)
+    admin1 = around.admin1 if around.precision is not Precision.SECTOR else None
+    return Place(name, Precision.SITE if inside else Precision.UNKNOWN, around.country, admin1, None, *where, inside=inside)
