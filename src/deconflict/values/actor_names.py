@@ -1,0 +1,134 @@
+"""Names of known actors and states in words, in any spelling: folded, longest first, whole words only."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from deconflict.resources import table
+from deconflict.values.folding import fold
+
+KINDS = ("rebel", "militia", "gang", "political", "coalition", "state_force", "police")
+_WORD = re.compile(r"(?:[a-z]\.){2,}|\d*[^\W_]+(?:'[^\W_]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class NameMatch:
+    """A name found in words: offsets, and what it stands for."""
+
+    start: int
+    end: int
+    meaning: str
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A word of a folded text; the possessive is left out."""
+
+    start: int
+    end: int
+    key: str
+
+
+def _pieces(folded: str) -> list[_Piece]:
+    """The words of a folded text; hyphens part them, dots in abbreviations and apostrophes do not count."""
+    found = []
+    for match in _WORD.finditer(folded):
+        word = match.group()
+        if word.endswith("'s"):
+            word = word[:-2]
+        found.append(_Piece(match.start(), match.start() + len(word), word.replace("'", "").replace(".", "")))
+    return found
+
+
+@cache
+def key(name: str) -> tuple[str, ...]:
+    """A name as the tables are searched for it: its folded words."""
+    return tuple(piece.key for piece in _pieces(fold(name)))
+
+
+def index(names: dict[str, str]) -> dict[str, list[tuple[tuple[str, ...], str]]]:
+    """Names with their meaning, by their first word, the longest first."""
+    by_first: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for name, meaning in names.items():
+        words = key(name)
+        by_first.setdefault(words[0], []).append((words, meaning))
+    for rows in by_first.values():
+        rows.sort(key=lambda row: -len(row[0]))
+    return by_first
+
+
+def search(text: str, names: dict[str, list[tuple[tuple[str, ...], str]]]) -> Iterator[NameMatch]:
+    """The names of an index in a text, the longest at each place, none inside another."""
+    pieces = _pieces(fold(text))
+    at = 0
+    while at < len(pieces):
+        row = next((row for row in names.get(pieces[at].key, ()) if _stands(pieces, at, row[0], text)), None)
+        if row is None:
+            at += 1
+            continue
+        last = pieces[at + len(row[0]) - 1]
+        yield NameMatch(pieces[at].start, last.end, row[1], len(row[0]))
+        at += len(row[0])
+
+
+def _stands(pieces: list[_Piece], at: int, words: tuple[str, ...], text: str) -> bool:
+    """Whether a name's words stand here with nothing but spaces, hyphens and quotes between them."""
+    if at + len(words) > len(pieces) or any(pieces[at + step].key != word for step, word in enumerate(words)):
+        return False
+    between = (text[one.end : other.start] for one, other in zip(pieces[at : at + len(words) - 1], pieces[at + 1 :], strict=False))
+    return all(not gap.strip(" \n\t-‑–'’s()\"/,") and gap.count("\n") < 2 for gap in between)
+
+
+@cache
+def known_names() -> dict[str, str]:
+    """The id of every name of the tables: actors, and the names of armed forces of states."""
+    forces = {name: f"force_{iso}" for iso, names in table("states")["forces"].items() for name in names}
+    return forces | {name: id for kind in KINDS for id, names in table("actors")[kind].items() for name in names}
+
+
+@cache
+def known_index() -> dict[str, list[tuple[tuple[str, ...], str]]]:
+    """The index of all names of known actors."""
+    return index(known_names())
+
+
+@cache
+def cased_keys() -> frozenset[tuple[str, ...]]:
+    """Names that are also plain words."""
+    return frozenset(key(name) for name in table("actors")["cased"]["names"])
+
+
+def find_known(text: str, cased: bool = True) -> Iterator[NameMatch]:
+    """The known actors that running text names; names that are also plain words only in capitals.
+
+    ``cased`` says that capitals tell names from plain words in this text; else such names are passed over.
+    """
+    for match in search(text, known_index()):
+        words = text[match.start : match.end]
+        if key(words) in cased_keys() and not (cased and _like_name(words)):
+            continue
+        yield match
+
+
+def _like_name(words: str) -> bool:
+    """Whether words are written as a name: an acronym in capitals, or longer ones with capitals."""
+    return words.isupper() if len(words) <= 4 else words[0].isupper()
+
+
+@cache
+def state_names() -> dict[str, str]:
+    """The ISO code that each name, adjective or seat of a government stands for."""
+    countries, found = table("countries"), {}
+    for iso, words in (*countries["adjectives"].items(), *countries["aliases"].items(), *table("states")["states"].items()):
+        found.update({word.lower(): iso for word in words})
+    return found
+
+
+@cache
+def state_index() -> dict[str, list[tuple[tuple[str, ...], str]]]:
+    """The index of all words for states."""
+    return index(state_names())
