@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import cache
 
+from deconflict.extract.attribution_modality import modality_of_cue
 from deconflict.extract.quotation import find_quotations
 from deconflict.extract.sentence import Sentence
 from deconflict.extract.words import lemmas
@@ -38,6 +39,8 @@ def _statement(passage: Passage, attribution: Attribution, quotations: Sequence[
     direct = any(quote.meets(part) and quote.end - quote.start > _SHORTEST for quote in quotations for part in attribution.content)
     if attribution.speaker is None or content.end - content.start < _SHORTEST or not (direct or _said(passage, attribution.cue)):
         return None
+    if attribution.cue is not None and any(quote.holds(attribution.cue) for quote in quotations):
+        return None  # What is cited within a quotation is part of what its speaker said.
     span = content
     for other in (*attribution.content, attribution.source, attribution.cue):
         if other is not None and abs(other.start - content.start) < _FAR:
@@ -46,15 +49,17 @@ def _statement(passage: Passage, attribution: Attribution, quotations: Sequence[
 
 
 @cache
-def _unsaid() -> frozenset[str]:
-    """Cue verbs that tell of thoughts and feelings."""
-    return frozenset(table("cues")["unsaid"]["verbs"])
+def _spoken() -> frozenset[str]:
+    """The words that tell that something was uttered: cue verbs without those of mere thought, and cue nouns."""
+    cues = table("cues")
+    nouns = (noun for listed in cues["nouns"].values() for noun in listed)
+    return (frozenset(modality_of_cue()) | frozenset(nouns) | {"accord"}) - frozenset(cues["unsaid"]["verbs"])
 
 
 def _said(passage: Passage, cue: Span | None) -> bool:
-    """Whether a cue tells that words were uttered: nothing in it speaks of mere thought."""
-    words = [] if cue is None else passage.quote(cue).lower().split()
-    return not any(lemmas(word).get("VERB", word) in _unsaid() for word in words)
+    """Whether a cue tells that words were uttered."""
+    words = [] if cue is None else passage.quote(cue).lower().strip(" ,:").split()
+    return cue is None or any(lemmas(word).get("VERB", word) in _spoken() or word in _spoken() for word in words)
 
 
 def _unattributed(sentences: Sequence[Sentence], quotations: Sequence[Span], found: dict[Span, Statement]) -> Iterator[Span]:
