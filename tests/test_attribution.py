@@ -158,3 +158,36 @@ def test_a_hedge_in_the_clause_weakens_a_claim() -> None:
 def test_the_same_text_is_read_the_same_way_twice() -> None:
     text = " ".join(form[0] for form in FORMS)
     assert attributions(text) == attributions(text)
+
+
+def test_a_clause_before_the_source_is_content() -> None:
+    text = "Government forces fired 17 rockets at Halden overnight, regional governor Oleg Marsh said."
+    found = carrying(text, "forces fired 17 rockets")
+    assert found[0].speaker == "Oleg Marsh"
+
+
+def test_who_takes_up_the_noun_before_it() -> None:
+    text = "The network blamed the River Front, which claimed the attack."
+    assert "River Front" in [item.speaker for item in carrying(text, "the attack")]
+
+
+def test_nobody_is_no_speaker() -> None:
+    assert [item.speaker for item in carrying("No group has claimed responsibility for the bombing.", "responsibility")] in ([], [None])
+
+
+def test_the_official_is_the_one_cited_before() -> None:
+    text = "A district official, Amina Yusuf, said the road was mined. The official said two trucks were lost."
+    assert carrying(text, "two trucks were lost")[0].speaker == "Amina Yusuf"
+
+
+def test_the_group_is_the_body_cited_before() -> None:
+    text = "The Harbour Rights Watch said nine were dead. The group accused the navy of firing on the boat."
+    assert carrying(text, "the navy of firing")[0].speaker == "Harbour Rights Watch"
+
+
+def test_free_standing_quotations_over_paragraphs_go_on_with_the_speaker() -> None:
+    text = (
+        "“We heard three explosions in the night,” said Olga Petrenko, a teacher from the town.\n\n"
+        "“Then the lights went out and we all ran down to the cellar.”"
+    )
+    assert carrying(text, "we all ran down")[0].speaker == "Olga Petrenko"

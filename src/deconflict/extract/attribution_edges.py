@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from deconflict.extract.attribution_marks import Marked
+from deconflict.extract.clauses import Clause
 from deconflict.extract.phrases import Shape
 from deconflict.extract.sentence import Sentence
 from deconflict.model import Span
@@ -15,6 +16,7 @@ from deconflict.model import Span
 _BREAK = re.compile(r"[,;:.!?“”\"‘()\[\]—–]|\s-\s|--")
 _LEAD = 70
 _TAIL = 60
+_SCRAP = 20
 _LEFT = " \t\n,;:.!?–—-)"
 
 
@@ -27,11 +29,19 @@ def whole_phrases(sentences: Sequence[Sentence], marks: Sequence[Marked]) -> tup
 
 def _settled(sentence: Sentence, mark: Marked, cues: Sequence[Span]) -> Marked:
     """One mark, by the sentence of its cue."""
-    source = _whole_source(sentence, mark)
-    mark = replace(mark, source=source)
-    content = _without_holes(sentence, mark)
-    content = [_ends(sentence, mark, span, cues) for span in content]
-    return replace(mark, content=tuple(span for span in content if span.end > span.start))
+    whole = _whole_source(sentence, mark)
+    source = _one_party(sentence, whole, mark.cue)
+    content = mark.content
+    if whole is not None and source is not None and whole != source:
+        content = (replace(whole, end=source.start - len(", ")), *content)
+    mark = replace(mark, source=source, content=tuple(sorted(span for span in content if _belongs(sentence, span))))
+    ends = (_ends(sentence, mark, span, cues) for span in _without_holes(sentence, mark))
+    return replace(mark, content=tuple(span for span in ends if span.end > span.start))
+
+
+def _belongs(sentence: Sentence, span: Span) -> bool:
+    """Whether a content is more than a few words picked from another sentence."""
+    return sentence.span.meets(span) or span.end - span.start > _SCRAP
 
 
 def _whole_source(sentence: Sentence, mark: Marked) -> Span | None:
@@ -43,19 +53,22 @@ def _whole_source(sentence: Sentence, mark: Marked) -> Span | None:
     for phrase in sentence.phrases:
         if phrase.shape is Shape.NP and phrase.start < end and start < phrase.end and not _overlaps(mark.cue, phrase.start, phrase.end):
             start, end = min(start, phrase.start), max(end, phrase.end)
-    return _one_party(sentence, replace(source, start=start, end=end), mark.cue)
+    return replace(source, start=start, end=end)
 
 
-def _one_party(sentence: Sentence, source: Span, cue: Span) -> Span:
-    """The source without a clause that stands before it: 'shells fell, the mayor' is the mayor."""
-    text = sentence.passage.quote(source)
-    inner = [clause for clause in sentence.clauses if source.start < clause.verb.start and clause.verb.end < source.end]
-    if source.end > cue.start or not any(
-        clause.subject is not None and not clause.relative and not clause.verb.bare and not clause.verb.gerund for clause in inner
-    ):
+def _one_party(sentence: Sentence, source: Span | None, cue: Span | None) -> Span | None:
+    """The source without a clause that stands before it: of 'shells fell, the mayor' the mayor."""
+    if source is None or cue is None or source.end > cue.start:
         return source
-    cut = text.rfind(", ") + 2
-    return replace(source, start=source.start + cut) if cut > 1 else source
+    inner = (clause for clause in sentence.clauses if source.start < clause.verb.start and clause.verb.end < source.end)
+    cut = sentence.passage.text.rfind(", ", source.start, source.end) + 2
+    return replace(source, start=cut) if cut > 1 and any(_is_finite(clause) for clause in inner) else source
+
+
+def _is_finite(clause: Clause) -> bool:
+    """Whether a verb group makes a sentence rather than qualifies a noun."""
+    standing = not clause.verb.bare or clause.object is not None
+    return clause.subject is not None and not clause.relative and not clause.verb.gerund and not clause.verb.infinitive and standing
 
 
 def _overlaps(span: Span, start: int, end: int) -> bool:

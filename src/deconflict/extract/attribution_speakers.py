@@ -20,6 +20,7 @@ _RANKS = re.compile(
     r"^(?:(?:mr|mrs|ms|dr|gen|lt|col|maj|capt|sgt|sen|rep|gov|prof|adm|brig|sir|lord|general|colonel|major|captain|president|minister|senator|governor)\.?\s+)+",
     re.I,
 )
+_NOBODY = ("no ", "nobody", "no-one", "none ", "neither ")
 _DEFINITE = re.compile(r"(?:the|this|that) ([\w-]+)$", re.I)
 _BACK = 4
 
@@ -53,6 +54,8 @@ class _Who:
         if mark.source is None:
             return None, SourceKind.ANONYMOUS
         words = speaker_of(self._passage, mark.source)
+        if words.lower().startswith(_NOBODY):
+            return None, SourceKind.ANONYMOUS
         before = self._antecedent(mark, mark.source, words.lower())
         if before is not None:
             return before
