@@ -10,7 +10,6 @@ from deconflict.extract.attribution_modality import modality_at, modality_of_cue
 from deconflict.extract.attribution_rules import marks_by_rule
 from deconflict.extract.attribution_speakers import name_speakers
 from deconflict.extract.sentence import Sentence
-from deconflict.extract.tokens import Token
 from deconflict.model import Attribution, Span
 
 __all__ = ["find_attributions", "modality_at", "modality_of_cue"]
@@ -38,7 +37,7 @@ def _learned(sentences: Sequence[Sentence], quotations: Sequence[Span]) -> tuple
     from deconflict.extract.attribution_network import network  # noqa: PLC0415
 
     passage = sentences[0].passage
-    tokens = tuple(Token(word.start, word.end, word.text, word.lower) for sentence in sentences for word in sentence.words)
+    tokens = tuple(word for sentence in sentences for word in sentence.words)
     spans = [sentence.span for sentence in sentences]
     return read_marks(passage, encode(passage, tokens, spans, quotations, network().vocabulary), network())
 

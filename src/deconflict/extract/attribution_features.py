@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from deconflict.extract.tokens import Token
+from deconflict.extract.words import Word
 from deconflict.model import Passage, Span
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ _BEFORE, _AFTER = 64, 96
 class Features:
     """A text for the network. ``ids``: (6, tokens), the rows are word, prefix, suffix, shape, edge, quotation; ``sentence``: (tokens,)."""
 
-    tokens: tuple[Token, ...]
+    tokens: tuple[Token | Word, ...]
     ids: NDArray[np.int64]
     sentence: NDArray[np.int64]
 
@@ -38,7 +39,7 @@ class Features:
 
 
 def encode(
-    passage: Passage, tokens: tuple[Token, ...], sentences: Sequence[Span], quotations: Sequence[Span], vocabulary: Mapping[str, int]
+    passage: Passage, tokens: tuple[Token | Word, ...], sentences: Sequence[Span], quotations: Sequence[Span], vocabulary: Mapping[str, int]
 ) -> Features:
     """The features of a passage; its tokens, sentences and quotations are given in order of the text."""
     import numpy as np  # noqa: PLC0415
@@ -51,14 +52,13 @@ def encode(
         if row is None:
             row = seen[token.text] = _word(token, vocabulary, flat)
         rows.append(row)
-    starts = [token.start for token in tokens]
-    begins = [span.start for span in sentences]
-    sentence = np.array([max(0, bisect_right(begins, start) - 1) for start in starts], dtype=np.int64)
+    starts = np.array([token.start for token in tokens], dtype=np.int64)
+    sentence = np.maximum(np.searchsorted([span.start for span in sentences], starts, "right") - 1, 0)
     ids = np.zeros((6, len(tokens)), dtype=np.int64)
     if tokens:
         ids[:4] = np.array(rows).T
         ids[4] = _edges(passage.text, tokens, sentence)
-        ids[5] = _quoted(starts, quotations)
+        ids[5] = _quoted(starts.tolist(), quotations)
     return Features(tokens, ids, sentence)
 
 
@@ -67,7 +67,7 @@ def normal_form(lower: str) -> str:
     return lower.replace("’", "'")
 
 
-def _word(token: Token, vocabulary: Mapping[str, int], flat: bool) -> tuple[int, int, int, int]:
+def _word(token: Token | Word, vocabulary: Mapping[str, int], flat: bool) -> tuple[int, int, int, int]:
     """Word, prefix, suffix and shape of one token; in texts without case the shape of words is not told."""
     word = normal_form(token.lower)
     prefix, suffix = zlib.crc32(word[:4].encode()) % PREFIXES, zlib.crc32(word[-3:].encode()) % SUFFIXES
@@ -92,7 +92,7 @@ def _uncased(text: str) -> bool:
     return upper < 0.005 * (lower + 1) or lower < 0.3 * (upper + 1)
 
 
-def _edges(text: str, tokens: Sequence[Token], sentence: NDArray[np.int64]) -> NDArray[np.int64]:
+def _edges(text: str, tokens: Sequence[Token | Word], sentence: NDArray[np.int64]) -> NDArray[np.int64]:
     """1 for the first token of a sentence, plus 2 for the last, plus 4 after a line break."""
     import numpy as np  # noqa: PLC0415
 

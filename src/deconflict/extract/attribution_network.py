@@ -72,9 +72,15 @@ def lay_out(cues: Sequence[Cue], sentence: NDArray[np.int64], marked: NDArray[np
 
 def _distances(cue: Cue) -> NDArray[np.int64]:
     """How far each token of a window lies from its cue, in steps: 16 on the cue, less before, more after it."""
-    at = np.arange(cue.start, cue.end)
-    apart = np.where(at < cue.first, at - cue.first, np.where(at >= cue.last, at - cue.last + 1, 0))
-    return np.clip(16 + np.sign(apart) * np.digitize(np.abs(apart), _STEPS), 0, 31)
+    before, after = cue.first - cue.start, cue.end - cue.last
+    steps = _steps(max(before, after))
+    return np.concatenate([16 - steps[:before][::-1], np.full(cue.last - cue.first, 16), 16 + steps[:after]])
+
+
+@cache
+def _steps(furthest: int) -> NDArray[np.int64]:
+    """The step of each distance from one token on: few for near tokens, wider further out."""
+    return np.minimum(np.digitize(np.arange(1, furthest + 1), _STEPS), 15)
 
 
 class Network:
