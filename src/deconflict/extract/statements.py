@@ -35,6 +35,8 @@ def find_statements(passage: Passage, sentences: Sequence[Sentence], attribution
 
 def _statement(passage: Passage, attribution: Attribution, quotations: Sequence[Span]) -> Statement | None:
     """What an attribution makes somebody say, if it is long enough and was said."""
+    if not attribution.content:
+        return None
     content = max(attribution.content, key=lambda span: span.end - span.start)
     direct = any(quote.meets(part) and quote.end - quote.start > _SHORTEST for quote in quotations for part in attribution.content)
     if attribution.speaker is None or content.end - content.start < _SHORTEST or not (direct or _said(passage, attribution.cue)):
