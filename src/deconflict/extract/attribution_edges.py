@@ -60,8 +60,8 @@ def _one_party(sentence: Sentence, source: Span | None, cue: Span | None) -> Spa
     """The source without a clause that stands before it: of 'shells fell, the mayor' the mayor."""
     if source is None or cue is None or source.end > cue.start:
         return source
-    inner = (clause for clause in sentence.clauses if source.start < clause.verb.start and clause.verb.end < source.end)
     cut = sentence.passage.text.rfind(", ", source.start, source.end) + 2
+    inner = (clause for clause in sentence.clauses if source.start < clause.verb.start and clause.verb.end < cut)
     return replace(source, start=cut) if cut > 1 and any(_is_finite(clause) for clause in inner) else source
 
 

@@ -56,6 +56,8 @@ def _said(sentence: Sentence, clause: Clause, quotes: Sequence[Span]) -> Iterato
     source = _inverted(sentence, clause) or _source(sentence, clause)
     if source is None and not clause.passive:
         return
+    if source is not None and source.end <= clause.verb.start and _counted(sentence, clause):
+        return
     content = _content(sentence, clause, source, quotes)
     if content is None or (
         lemma in _weak()
@@ -65,6 +67,14 @@ def _said(sentence: Sentence, clause: Clause, quotes: Sequence[Span]) -> Iterato
         return
     cue = sentence.passage.span(clause.verb.start, clause.verb.end)
     yield Marked(source, cue, content)
+
+
+def _counted(sentence: Sentence, clause: Clause) -> bool:
+    """Whether the participle rather tells what became of somebody: 'six confirmed dead', 'no injuries reported in the city'."""
+    after = sentence.phrases[clause.at + 1] if clause.at + 1 < len(sentence.phrases) else None
+    head = clause.subject.first.head if clause.subject is not None else None
+    said = after is not None and after.shape in {Shape.NP, Shape.SUB, Shape.QUOTE, Shape.COMMA} and after.head.tag is not Tag.ADJ
+    return clause.verb.bare and clause.verb.lemma in {"report", "confirm"} and (not said or (head is not None and head.tag is Tag.NUM))
 
 
 def _clausal(sentence: Sentence, clause: Clause, content: tuple[Span, ...], quotes: Sequence[Span]) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from deconflict.extract.attribution_marks import Marked
 from deconflict.extract.phrases import Shape
 from deconflict.extract.sentence import Sentence
-from deconflict.extract.sources import kind_of, speaker_of
+from deconflict.extract.sources import kind_of, listed, speaker_of
 from deconflict.model import Attribution, Passage, SourceKind, Span
 
 _SINGULAR = frozenset({"he", "she", "him", "her"})
@@ -138,11 +138,14 @@ def _who(item: Attribution) -> tuple[str | None, SourceKind]:
 
 
 def _is_group(item: Attribution) -> bool:
-    """Whether a source is an outlet or body rather than a person."""
-    if item.kind is SourceKind.OUTLET:
+    """Whether a source is an outlet, a body or several people rather than one person."""
+    last = (item.speaker or "").lower().rsplit(maxsplit=1)[-1:]
+    if item.kind is SourceKind.OUTLET or not last:
         return True
-    words = (item.speaker or "").split()
-    return item.kind is not SourceKind.NAMED and (len(words) == 1 or (item.speaker or "").endswith("s")) and words[-1:] != ["spokesman"]
+    if last[0] in listed("person"):
+        return False
+    several = last[0].endswith("s") and item.kind is SourceKind.ANONYMOUS
+    return several or last[0] in listed("official") | listed("body")
 
 
 def _full_names(sentences: Sequence[Sentence], marks: Sequence[Marked]) -> dict[str, str]:

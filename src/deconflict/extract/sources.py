@@ -23,7 +23,7 @@ _ORGANISED = re.compile(r"^(?:the|an?)\s", re.I)
 
 
 @cache
-def _listed(name: str) -> frozenset[str]:
+def listed(name: str) -> frozenset[str]:
     """One list of source words in cues.toml."""
     return frozenset(table("cues")["sources"][name])
 
@@ -35,7 +35,7 @@ def kind_of(passage: Passage, source: Span | None) -> SourceKind:
     text = passage.quote(source)
     words = [word.lower() for word in _WORD.findall(text)]
     around = passage.text[source.start : source.end + 90].lower()
-    if any(phrase in around for phrase in _listed("unnamed")):
+    if any(phrase in around for phrase in listed("unnamed")):
         return SourceKind.ANONYMOUS
     if _is_outlet(text, words):
         return SourceKind.OUTLET
@@ -47,16 +47,16 @@ def kind_of(passage: Passage, source: Span | None) -> SourceKind:
 def _holds(words: list[str], name: str) -> bool:
     """Whether any of the words, or any two in a row, stand in a list."""
     pairs = {f"{first} {second}" for first, second in pairwise(words)}
-    return not _listed(name).isdisjoint(words) or not _listed(name).isdisjoint(pairs)
+    return not listed(name).isdisjoint(words) or not listed(name).isdisjoint(pairs)
 
 
 def _is_outlet(text: str, words: list[str]) -> bool:
     """Whether a source is a newspaper, broadcaster or agency, and not somebody's spokesman or official."""
-    if not (_listed("person") | _listed("body")).isdisjoint(words):
+    if not (listed("person") | listed("body")).isdisjoint(words):
         return False
     cased = not text.islower() and not text.isupper()
     titled = {word.lower() for word in _WORD.findall(text) if word[0].isupper()} if cased else set(words[1:])
-    return _holds(words, "outlet") or not _listed("outlet_name").isdisjoint(titled)
+    return _holds(words, "outlet") or not listed("outlet_name").isdisjoint(titled)
 
 
 def _named(passage: Passage, source: Span) -> bool:
@@ -84,7 +84,7 @@ def speaker_of(passage: Passage, source: Span) -> str:
 
 def _describes(part: str) -> bool:
     """Whether words tell a person's post, so that the name may follow ('an army spokesman, Col. X')."""
-    return not _listed("person").isdisjoint(word.lower() for word in _WORD.findall(part))
+    return not listed("person").isdisjoint(word.lower() for word in _WORD.findall(part))
 
 
 def _own_name(part: str) -> str:
