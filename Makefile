@@ -4,13 +4,14 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test check bench clean
+.PHONY: help setup setup-dev run test check bench train clean
 
 help:
 	@echo "make run    reconcile the reports in examples/ and write out/report.html"
 	@echo "make test   run the tests"
 	@echo "make check  lint and type-check"
 	@echo "make bench  measure speed, memory and accuracy"
+	@echo "make train  train the reader from DATA (default ../shared/data) into out/reader"
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
@@ -43,6 +44,13 @@ check: setup-dev
 
 bench: setup-dev
 	$(BIN)/python -m benchmarks
+
+DATA ?= ../shared/data
+DEVICE ?= cpu
+train:
+	$(PYTHON) -m venv .venv-train
+	.venv-train/bin/python -m pip install --quiet --disable-pip-version-check --editable . -r training/reader/requirements.txt
+	.venv-train/bin/python -m training.reader --data $(DATA) --out out/reader --device $(DEVICE)
 
 clean:
 	rm -rf $(VENV) out build dist

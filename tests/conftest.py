@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import pytest
 
+from deconflict.extract.encoder import Encoder
 from deconflict.extract.gazetteer import Gazetteer
 from deconflict.extract.reader import Reader
 from deconflict.model import Reading, Report
+from deconflict.resources import path
 
 EXAMPLES = Path(__file__).parent / "reports"
 
@@ -20,9 +23,19 @@ def gazetteer() -> Gazetteer:
     return Gazetteer()
 
 
+@cache
+def shipped_encoder() -> Encoder:
+    return Encoder(path("reader"))
+
+
 @pytest.fixture(scope="session")
-def reader(gazetteer: Gazetteer) -> Reader:
-    return Reader(gazetteer)
+def encoder() -> Encoder:
+    return shipped_encoder()
+
+
+@pytest.fixture(scope="session")
+def reader(gazetteer: Gazetteer, encoder: Encoder) -> Reader:
+    return Reader(gazetteer, encoder)
 
 
 @pytest.fixture(scope="session")

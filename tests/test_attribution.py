@@ -10,6 +10,7 @@ from deconflict.extract.sentence import Sentence, parse
 from deconflict.extract.tokens import tokenise
 from deconflict.model import Attribution, Modality, Part, Passage, SourceKind, Span
 from deconflict.read.sentences import split_sentences
+from tests.conftest import shipped_encoder
 
 
 def parsed(text: str, persons: tuple[str, ...] = ()) -> tuple[Passage, tuple[Sentence, ...]]:
@@ -20,7 +21,7 @@ def parsed(text: str, persons: tuple[str, ...] = ()) -> tuple[Passage, tuple[Sen
 
 def attributions(text: str, persons: tuple[str, ...] = ()) -> tuple[Attribution, ...]:
     passage, sentences = parsed(text, persons)
-    return find_attributions(sentences, find_quotations(passage))
+    return find_attributions(sentences, find_quotations(passage), shipped_encoder().tag(passage, [sentence.span for sentence in sentences]))
 
 
 def carrying(text: str, words: str, persons: tuple[str, ...] = ()) -> list[Attribution]:

@@ -9,12 +9,16 @@ from deconflict.extract.statements import find_statements
 from deconflict.extract.tokens import tokenise
 from deconflict.model import Part, Passage, Statement
 from deconflict.read.sentences import split_sentences
+from tests.conftest import shipped_encoder
 
 
 def statements(text: str) -> tuple[Statement, ...]:
     passage = Passage("r", Part.TEXT, text)
-    sentences = parse(passage, split_sentences(passage), tokenise(text))
-    return find_statements(passage, sentences, find_attributions(sentences, find_quotations(passage)))
+    spans = split_sentences(passage)
+    sentences = parse(passage, spans, tokenise(text))
+    return find_statements(
+        passage, sentences, find_attributions(sentences, find_quotations(passage), shipped_encoder().tag(passage, spans))
+    )
 
 
 def holding(text: str, words: str) -> list[Statement]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -26,6 +28,8 @@ app.add_typer(gazetteer_app, name="gazetteer")
 Inputs = Annotated[
     list[str], typer.Argument(metavar="INPUT...", help="Files (.txt .html .md .json .jsonl), folders, patterns, or - for standard input.")
 ]
+Model = Annotated[Path | None, typer.Option(metavar="FOLDER", help="Read with the model in this folder instead of the one that ships.")]
+Jobs = Annotated[int, typer.Option(min=0, metavar="N", help="Read in so many processes; 0 is one a processor.")]
 Published = Annotated[str | None, typer.Option(metavar="DATE", help="Publish day (YYYY-MM-DD) of reports that do not say theirs.")]
 
 
@@ -61,14 +65,16 @@ def _main(version: Annotated[bool, typer.Option("--version", callback=_version, 
 def reconcile_command(
     inputs: Inputs,
     published: Published = None,
+    model: Model = None,
+    jobs: Jobs = 0,
     format: Annotated[RecordForm, typer.Option(help="How to show the record.")] = RecordForm.TEXT,
 ) -> None:
     """Say which incidents reports tell of, who claims what, and where they agree or contradict."""
     from deconflict.reconcile.reconcile import reconcile  # noqa: PLC0415
     from deconflict.show.forms import show_record  # noqa: PLC0415
 
-    readings, problems = _readings(inputs, published)
-    show_record(reconcile(readings), format, sys.stdout)
+    reports, problems = _reports(inputs, published)
+    show_record(reconcile(_read(reports, model, jobs)), format, sys.stdout)
     _warn(problems)
 
 
@@ -76,15 +82,16 @@ def reconcile_command(
 def read_command(
     inputs: Inputs,
     published: Published = None,
+    model: Model = None,
+    jobs: Jobs = 0,
     format: Annotated[ReadingForm, typer.Option(help="How to show what was found.")] = ReadingForm.TEXT,
 ) -> None:
     """Show what is found in each report, with nothing linked across reports."""
     from deconflict.show.forms import show_reading  # noqa: PLC0415
 
     reports, problems = _reports(inputs, published)
-    reader = _reader()
-    for report in reports:
-        show_reading(reader.read(report), format, sys.stdout)
+    for reading in _read(reports, model, jobs):
+        show_reading(reading, format, sys.stdout)
     _warn(problems)
 
 
@@ -113,13 +120,14 @@ def _user_gazetteers() -> Path:
     return Path(typer.get_app_dir("deconflict")) / "gazetteers"
 
 
-def _reader() -> Reader:
-    """The reader over the gazetteers at hand."""
+def open_reader(model: Path | None) -> Reader:
+    """The reader over the gazetteers at hand and a model; what is wrong with the model is raised."""
+    from deconflict.extract.encoder import Encoder  # noqa: PLC0415
     from deconflict.extract.gazetteer import Gazetteer, iter_folders  # noqa: PLC0415
     from deconflict.extract.reader import Reader  # noqa: PLC0415
     from deconflict.resources import path  # noqa: PLC0415
 
-    return Reader(Gazetteer([path("gazetteer"), *iter_folders(_user_gazetteers())]))
+    return Reader(Gazetteer([path("gazetteer"), *iter_folders(_user_gazetteers())]), Encoder(model or path("reader")))
 
 
 def _reports(inputs: list[str], published: str | None) -> tuple[list[Report], int]:
@@ -143,16 +151,25 @@ def _reports(inputs: list[str], published: str | None) -> tuple[list[Report], in
     return reports, problems
 
 
-def _readings(inputs: list[str], published: str | None) -> tuple[list[Reading], int]:
-    """The reports, read, with progress where a person watches."""
-    reports, problems = _reports(inputs, published)
-    reader = _reader()
+def _read(reports: list[Report], model: Path | None, jobs: int) -> Iterator[Reading]:
+    """The readings of reports in order, with progress where a person watches."""
+    from deconflict.engine.machine import read_all  # noqa: PLC0415
+    from deconflict.errors import UnusableModel  # noqa: PLC0415
+    from deconflict.extract.encoder import check_model  # noqa: PLC0415
+
+    if model is not None:
+        try:
+            check_model(model)
+        except UnusableModel as problem:
+            _stop(str(problem))
+    readings = read_all(partial(open_reader, model), reports, jobs)
     if not sys.stderr.isatty() or len(reports) < 20:
-        return [reader.read(report) for report in reports], problems
+        yield from readings
+        return
     from rich.console import Console  # noqa: PLC0415
     from rich.progress import track  # noqa: PLC0415
 
-    return [reader.read(report) for report in track(reports, "reading", console=Console(stderr=True))], problems
+    yield from track(readings, "reading", total=len(reports), console=Console(stderr=True))
 
 
 def _day(words: str | None) -> date | None:

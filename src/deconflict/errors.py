@@ -18,3 +18,7 @@ class UnreadableInput(DeconflictError):
 
 class ConflictingReports(DeconflictError):
     """Two reports carry one id but other texts."""
+
+
+class UnusableModel(DeconflictError):
+    """A folder that was given as a model and is none, or none that this version can read."""

@@ -145,6 +145,13 @@ class Entity:
     text: str
     entity: str
 
+    @property
+    def named(self) -> bool:
+        """Whether the words are a name ('Salma Idris') rather than a description ('the police')."""
+        words = self.text.split()
+        named = any(word[0].isupper() for word in words) and all(word[0].isupper() or len(word) <= 3 for word in words)
+        return named and words[0].lower() not in {"the", "a", "an"}
+
 
 @dataclass(frozen=True, slots=True)
 class PlaceMention:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from deconflict.extract import aftermath, casualties, circumstances
-from deconflict.extract.arguments import arguments_of
+from deconflict.extract.arguments import arguments_of, share_out
 from deconflict.extract.attribution import find_attributions
 from deconflict.extract.claims import Finder, Found, claims_of
 from deconflict.extract.coreference import Happening, group_frames
+from deconflict.extract.encoder import Encoder, Tagging
 from deconflict.extract.entities import find_entities
+from deconflict.extract.fillers import RoleFiller, find_fillers
 from deconflict.extract.gazetteer import Gazetteer
 from deconflict.extract.places import find_places, modifies
 from deconflict.extract.quotation import find_quotations
@@ -17,6 +20,7 @@ from deconflict.extract.sentence import Sentence, parse
 from deconflict.extract.statements import find_statements
 from deconflict.extract.times import find_times
 from deconflict.extract.tokens import tokenise
+from deconflict.extract.toll import settle_tolls, tagged_harms
 from deconflict.extract.triggers import find_frames
 from deconflict.model import Attribution, Entity, EntityType, Mention, Part, Passage, PlaceMention, Reading, Report, TimeMention
 from deconflict.read.language import READABLE
@@ -30,10 +34,10 @@ FINDERS: tuple[Finder, ...] = (
 
 
 class Reader:
-    """Reads reports; holds the gazetteer, which is the one thing that has to be opened."""
+    """Reads reports; holds the gazetteer and the encoder, which have to be opened."""
 
-    def __init__(self, gazetteer: Gazetteer) -> None:
-        self._gazetteer = gazetteer
+    def __init__(self, gazetteer: Gazetteer, encoder: Encoder) -> None:
+        self._gazetteer, self._encoder = gazetteer, encoder
 
     def read(self, report: Report) -> Reading:
         """All that a report's text and title tell. A report in a language without a model keeps its sentences, nothing is read from it."""
@@ -41,49 +45,63 @@ class Reader:
         if report.language not in READABLE and report.language is not None:
             return Reading(report, split_sentences(passage))
         marks = self._marks(passage, report)
-        mentions = _mentions(report, marks, "e")
+        found = _found(marks)
+        mentions = _mentions(report, marks, found, "e")
+        harms = tagged_harms(found, marks.tagging)
         if report.title:
             title = self._marks(report.passage(Part.TITLE), report)
-            mentions = _with_title(mentions, _mentions(report, title, "t"))
+            told = _found(title)
+            titles = _mentions(report, title, told, "t")
+            mentions = _with_title(mentions, titles)
+            harms += tagged_harms(told, title.tagging) + tuple(claim for mention in titles for claim in mention.claims)
+        mentions = settle_tolls(mentions, marks.tagging, harms)
         spans = tuple(sentence.span for sentence in marks.sentences)
         statements = find_statements(passage, marks.sentences, marks.attributions)
         return Reading(report, spans, marks.entities, marks.places, marks.times, marks.attributions, statements, mentions)
 
     def _marks(self, passage: Passage, report: Report) -> _Marks:
         """Everything below the level of mentions in one passage."""
-        tokens = tokenise(passage.text)
+        tokens, spans = tokenise(passage.text), split_sentences(passage)
+        tagging = self._encoder.tag(passage, spans)
         places = find_places(passage, self._gazetteer, tokens)
         times = find_times(passage, report.day)
-        entities = find_entities(passage, places, times)
-        persons = [entity.span for entity in entities if entity.type is EntityType.PERSON]
-        sentences = parse(passage, split_sentences(passage), tokens, persons)
-        attributions = find_attributions(sentences, find_quotations(passage))
-        return _Marks(passage, places, times, entities, sentences, attributions)
+        entities = find_entities(tagging, places, times)
+        persons = [entity.span for entity in entities if entity.type is EntityType.PERSON and entity.named]
+        sentences = parse(passage, spans, tokens, persons)
+        attributions = find_attributions(sentences, find_quotations(passage), tagging)
+        return _Marks(passage, tagging, places, times, entities, sentences, attributions)
 
 
 class _Marks:
     """What the finders below the level of mentions gave for one passage."""
 
     def __init__(
-        self, passage: Passage, places: tuple[PlaceMention, ...], times: tuple[TimeMention, ...], entities: tuple[Entity, ...],
+        self, passage: Passage, tagging: Tagging, places: tuple[PlaceMention, ...], times: tuple[TimeMention, ...], entities: tuple[Entity, ...],
         sentences: tuple[Sentence, ...], attributions: tuple[Attribution, ...],
     ) -> None:  # fmt: skip
-        self.passage, self.places, self.times, self.entities = passage, places, times, entities
+        self.passage, self.tagging, self.places, self.times, self.entities = passage, tagging, places, times, entities
         self.sentences, self.attributions = sentences, attributions
 
 
-def _mentions(report: Report, marks: _Marks, prefix: str) -> tuple[Mention, ...]:
+def _found(marks: _Marks) -> Found:
+    """What one passage holds, as far as claims need it."""
+    frames = tuple(frame for sentence in marks.sentences for frame in find_frames(sentence))
+    return Found(marks.passage, marks.sentences, _outside_names(marks), marks.times, marks.attributions, frames)
+
+
+def _mentions(report: Report, marks: _Marks, found: Found, prefix: str) -> tuple[Mention, ...]:
     """The happenings that a passage tells of, with arguments and claims."""
-    frames = [frame for sentence in marks.sentences for frame in find_frames(sentence)]
-    places = _outside_names(marks)
-    happenings = group_frames(marks.sentences, frames, _outside_sources(places, marks), marks.times, report.day)
-    found = Found(marks.passage, marks.sentences, places, marks.times, marks.attributions, tuple(frames))
-    return tuple(_mention(report, found, happening, marks, f"{prefix}{number}") for number, happening in enumerate(happenings, 1))
+    happenings = group_frames(found.sentences, found.frames, _outside_sources(found.places, marks), marks.times, report.day)
+    shares = share_out(found, happenings, find_fillers(marks.tagging))
+    return tuple(
+        _mention(report, found, happening, fillers, f"{prefix}{number}")
+        for number, (happening, fillers) in enumerate(zip(happenings, shares, strict=True), 1)
+    )
 
 
 def _outside_names(marks: _Marks) -> tuple[PlaceMention, ...]:
     """The places that are no part of an organisation's name ('Islamic State West Africa Province') and no adjective ('U.S. forces')."""
-    names = [entity.span for entity in marks.entities if entity.type is EntityType.ORGANISATION]
+    names = [entity.span for entity in marks.entities if entity.type is EntityType.ORGANISATION and entity.named]
     places = [place for place in marks.places if not modifies(marks.passage, place)]
     return tuple(place for place in places if not any(name.holds(place.span) and name != place.span for name in names))
 
@@ -94,11 +112,11 @@ def _outside_sources(places: tuple[PlaceMention, ...], marks: _Marks) -> tuple[P
     return tuple(place for place in places if not any(source.holds(place.span) for source in sources))
 
 
-def _mention(report: Report, found: Found, happening: Happening, marks: _Marks, id: str) -> Mention:
+def _mention(report: Report, found: Found, happening: Happening, fillers: Sequence[RoleFiller], id: str) -> Mention:
     """One happening as a mention; its anchor is the frame that tells most of its kind."""
     return Mention(
         id, report.id, happening.kind, happening.lead.anchor, happening.lead.stage, happening.background,
-        arguments_of(found, happening, marks.entities), claims_of(found, happening, FINDERS),
+        arguments_of(found, happening, fillers), claims_of(found, happening, FINDERS),
     )  # fmt: skip
 
 

@@ -76,7 +76,7 @@ def _days(times: tuple[Time, ...], published: date | None) -> tuple[date, date] 
 
 def _names(reading: Reading) -> frozenset[str]:
     """Full names of people in the report."""
-    found = (entity.entity.removeprefix("person ") for entity in reading.entities if entity.type is EntityType.PERSON)
+    found = (entity.entity.removeprefix("person ") for entity in reading.entities if entity.type is EntityType.PERSON and entity.named)
     return frozenset(name for name in found if " " in name and len(name) > 6)
 
 

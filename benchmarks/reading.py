@@ -1,0 +1,69 @@
+"""How fast reports are read, beside the bare encoder on the same windows in the same run.
+
+    python -m benchmarks.reading [--reports FILE] [--number N] [--jobs N]
+
+Prints reports a second of the whole reader in one process and in several, and what share of the bare encoder's speed one process reaches.
+"""
+
+from __future__ import annotations
+
+import argparse
+import resource
+import statistics
+import time
+from functools import partial
+from pathlib import Path
+
+from deconflict.cli import open_reader
+from deconflict.engine.machine import processors, read_all
+from deconflict.extract.encoder import Encoder
+from deconflict.model import Part, Report
+from deconflict.read.inputs import read_inputs
+from deconflict.read.sentences import split_sentences
+from deconflict.resources import path
+
+ROOT = Path(__file__).parent.parent
+NEWS = ROOT.parent / "shared" / "data" / "incidents" / "reports.jsonl"
+ROUNDS = 3
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--reports", type=Path, default=NEWS if NEWS.exists() else ROOT / "examples")
+    parser.add_argument("--number", type=int, default=200)
+    parser.add_argument("--jobs", type=int, default=0)
+    options = parser.parse_args(arguments)
+    reports = [item for item in read_inputs([str(options.reports)], None, None) if isinstance(item, Report)][: options.number]
+    whole, bare = zip(*(one_round(reports) for _ in range(ROUNDS)), strict=True)
+    print(f"{len(reports)} reports, medians of {ROUNDS} rounds")
+    print(f"bare encoder, 1 thread      {len(reports) / statistics.median(bare):6.1f} reports/s")
+    print(f"whole reader, 1 process     {len(reports) / statistics.median(whole):6.1f} reports/s")
+    print(f"share of the bare encoder   {100 * statistics.median(bare) / statistics.median(whole):6.0f} %")
+    jobs = options.jobs or processors()
+    began = time.perf_counter()
+    for _ in read_all(partial(open_reader, None), reports, jobs):
+        pass
+    print(f"whole reader, {jobs} processes   {len(reports) / (time.perf_counter() - began):6.1f} reports/s, with starting them")
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss + jobs * resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    print(f"peak memory, all processes  {peak / 1024:6.0f} MB at most")
+
+
+def one_round(reports: list[Report]) -> tuple[float, float]:
+    """Seconds of the whole reader, and of the encoder alone on the same windows."""
+    reader = open_reader(None)
+    began = time.perf_counter()
+    for report in reports:
+        reader.read(report)
+    whole = time.perf_counter() - began
+    encoder = Encoder(path("reader"))
+    passages = [report.passage(part) for report in reports for part in (Part.TITLE, Part.TEXT) if report.passage(part).text]
+    cut = [(passage, split_sentences(passage)) for passage in passages]
+    began = time.perf_counter()
+    for passage, sentences in cut:
+        encoder.tag(passage, sentences)
+    return whole, time.perf_counter() - began
+
+
+if __name__ == "__main__":
+    main()

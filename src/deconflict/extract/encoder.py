@@ -1,0 +1,212 @@
+"""The encoder: one pass of a small transformer over a passage gives every token's scores for all layers of tags.
+
+A model is a folder with ``model.onnx``, ``tokenizer.json`` and ``reader.json`` (what the heads mean); ``training/reader`` makes one.
+A passage is read in windows of whole sentences; a window seen before is not computed again.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from deconflict.errors import UnusableModel
+from deconflict.model import Passage, Span
+
+Floats = NDArray[np.float32]
+Outputs = tuple[Floats, Floats, Floats, Floats]
+FILES = ("model.onnx", "tokenizer.json", "reader.json")
+_REMEMBERED = 256
+_BATCH_TOKENS = 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """One tag a token: begin/inside/outside of labelled spans, or (``spans`` false) one of the labels."""
+
+    name: str
+    labels: tuple[str, ...]
+    spans: bool
+    first: int
+
+    @property
+    def columns(self) -> slice:
+        """Where its scores stand."""
+        return slice(self.first, self.first + (1 + 2 * len(self.labels) if self.spans else len(self.labels)))
+
+
+@dataclass(frozen=True, slots=True)
+class Heads:
+    """What a model's outputs mean."""
+
+    window: int
+    layers: tuple[Layer, ...]
+    links: tuple[str, ...]
+    link_size: int
+    answers: tuple[str, ...]
+    tolls: Mapping[str, int]
+    decisions: Mapping[str, float]
+
+    @classmethod
+    def read(cls, path: Path) -> Heads:
+        """From ``reader.json``."""
+        told: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        layers, at = [], 0
+        for item in told["layers"]:
+            layers.append(Layer(item["name"], tuple(item["labels"]), item["spans"], at))
+            at = layers[-1].columns.stop
+        return cls(
+            told["window"], tuple(layers), tuple(told["links"]), told["link_size"], tuple(told["answers"]), told["tolls"], told["decisions"]
+        )
+
+    def layer(self, name: str) -> Layer:
+        """The layer of this name."""
+        return next(layer for layer in self.layers if layer.name == name)
+
+
+@dataclass(frozen=True)
+class Window:
+    """A stretch of a passage's tokens, from ``first`` to ``last`` (exclusive), with what the network says of it.
+
+    ``tags`` is (tokens, columns of all layers), ``ends`` (tokens + 1, 2 x links x link_size) with the row of "nothing" first, ``answers`` (answers,),
+    ``tolls`` (classes of all tolls,).
+    """
+
+    first: int
+    last: int
+    tags: Floats
+    ends: Floats
+    answers: Floats
+    tolls: Floats
+
+
+@dataclass(frozen=True)
+class Tagging:
+    """What the network says of a passage; ``starts`` and ``ends`` are the tokens' offsets."""
+
+    passage: Passage
+    heads: Heads
+    starts: NDArray[np.int64]
+    ends: NDArray[np.int64]
+    windows: tuple[Window, ...]
+
+    @cached_property
+    def tags(self) -> Floats:
+        """The scores of all tokens, (tokens, columns)."""
+        width = self.heads.layers[-1].columns.stop if self.heads.layers else 0
+        return np.concatenate([window.tags for window in self.windows]) if self.windows else np.zeros((0, width), dtype=np.float32)
+
+    def scores(self, layer: str) -> Floats:
+        """The log probabilities of one layer, (tokens, tags)."""
+        scores = self.tags[:, self.heads.layer(layer).columns]
+        scores = scores - scores.max(axis=1, keepdims=True)
+        return np.asarray(scores - np.log(np.exp(scores).sum(axis=1, keepdims=True)), dtype=np.float32)
+
+    def answer(self, name: str) -> float:
+        """The probability that a statement about the text holds: the highest of its windows."""
+        at = self.heads.answers.index(name)
+        return float(max((1 / (1 + np.exp(-window.answers[at])) for window in self.windows), default=0.0))
+
+    def toll(self, name: str) -> Floats:
+        """How probable each number of people is as the main happening's toll, judged by the text's beginning; the last number stands for all from it on."""
+        sizes = list(self.heads.tolls.items())
+        first = sum(size for _, size in sizes[: [other for other, _ in sizes].index(name)])
+        size = self.heads.tolls[name]
+        if not self.windows:
+            return np.full(size, 1 / size, dtype=np.float32)
+        scores = self.windows[0].tolls[first : first + size]
+        chances = np.exp(scores - scores.max())
+        return np.asarray(chances / chances.sum(), dtype=np.float32)
+
+
+def check_model(folder: Path) -> None:
+    """Raise UnusableModel unless a folder holds the files of a model."""
+    if missing := [name for name in FILES if not (folder / name).is_file()]:
+        raise UnusableModel(f"{folder} is no model folder: it lacks {', '.join(missing)}")
+
+
+class Encoder:
+    """A model that was loaded; remembers the windows that it read last."""
+
+    def __init__(self, folder: Path, threads: int = 1) -> None:
+        # Both are slow to import, and most commands need neither.
+        from onnxruntime import InferenceSession, SessionOptions  # noqa: PLC0415
+        from tokenizers import Tokenizer  # noqa: PLC0415
+
+        check_model(folder)
+        options = SessionOptions()
+        options.intra_op_num_threads = threads
+        try:
+            self.heads = Heads.read(folder / "reader.json")
+            self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+            self._session = InferenceSession(str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"])
+        except Exception as problem:  # both libraries raise bare exceptions of their own
+            raise UnusableModel(f"{folder}: the model cannot be read: {problem}") from problem
+        self._tokenizer.no_truncation()
+        self._tokenizer.no_padding()
+        self._opens, self._closes = (self._tokenizer.token_to_id(mark) for mark in ("[CLS]", "[SEP]"))
+        self._seen: OrderedDict[bytes, Outputs] = OrderedDict()
+
+    def tag(self, passage: Passage, sentences: Sequence[Span]) -> Tagging:
+        """Read one passage, cut between its sentences."""
+        encoding = self._tokenizer.encode(passage.text, add_special_tokens=False)
+        offsets = np.array(encoding.offsets, dtype=np.int64).reshape(-1, 2)
+        ids = np.array(encoding.ids, dtype=np.int64)
+        cuts = cut(offsets, [sentence.end for sentence in sentences], self.heads.window - 2)
+        read = self._read([np.concatenate([[self._opens], ids[first:last], [self._closes]]) for first, last in cuts])
+        windows = tuple(Window(*where, *outputs) for where, outputs in zip(cuts, read, strict=True))
+        return Tagging(passage, self.heads, offsets[:, 0], offsets[:, 1], windows)
+
+    def _read(self, windows: Sequence[NDArray[np.int64]]) -> list[Outputs]:
+        """The outputs for windows of ids, in order; those of like length go through the network together."""
+        keys = [window.tobytes() for window in windows]
+        fresh = sorted(
+            {key: window for key, window in zip(keys, windows, strict=True) if key not in self._seen}.items(), key=lambda item: len(item[1])
+        )
+        found: dict[bytes, Outputs] = {key: self._seen[key] for key in keys if key in self._seen}
+        while fresh:
+            batch = [fresh.pop()]
+            while fresh and (len(batch) + 1) * len(batch[0][1]) <= _BATCH_TOKENS:
+                batch.append(fresh.pop())
+            found.update(zip([key for key, _ in batch], self._run([window for _, window in batch]), strict=True))
+        for key in keys:
+            self._seen[key] = found[key]
+            self._seen.move_to_end(key)
+        while len(self._seen) > _REMEMBERED:
+            self._seen.popitem(last=False)
+        return [found[key] for key in keys]
+
+    def _run(self, batch: Sequence[NDArray[np.int64]]) -> list[Outputs]:
+        """One pass of the network."""
+        ids = np.zeros((len(batch), max(map(len, batch))), dtype=np.int64)
+        mask = np.zeros_like(ids)
+        for row, window in enumerate(batch):
+            ids[row, : len(window)], mask[row, : len(window)] = window, 1
+        tags, ends, answers, tolls = self._session.run(["tags", "ends", "answers", "tolls"], {"ids": ids, "mask": mask})
+        sizes = [len(window) - 1 for window in batch]
+        return [
+            (tags[row, 1:size].copy(), ends[row, :size].copy(), answers[row].copy(), tolls[row].copy()) for row, size in enumerate(sizes)
+        ]
+
+
+def cut(offsets: NDArray[np.int64], ends: Sequence[int], size: int) -> list[tuple[int, int]]:
+    """Where to cut tokens into windows: after a sentence, at most ``size`` tokens apart, windows of like length; a longer sentence is cut anywhere."""
+    total = len(offsets)
+    closing = np.isin(offsets[:, 1], np.asarray(ends, dtype=np.int64)) if total else np.zeros(0, dtype=np.bool_)
+    stops = (np.flatnonzero(closing) + 1).tolist()
+    wanted, begin = -(-total // size), 0
+    found: list[tuple[int, int]] = []
+    while begin < total:
+        goal = begin + min(size, -(-(total - begin) // max(1, wanted - len(found))) + size // 8)
+        end = max((stop for stop in stops if begin < stop <= goal), default=min(begin + size, total))
+        end = total if total - begin <= size else end
+        found.append((begin, end))
+        begin = end
+    return found

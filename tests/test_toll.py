@@ -1,0 +1,67 @@
+"""Which of the numbers told is the toll: the chances are given by hand, the claims are read from the words."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+
+from deconflict.extract.toll import settle_tolls
+from deconflict.model import Claim, Mention, Part, Span
+from deconflict.values.count import Count, Scope
+from deconflict.values.kind import Kind
+
+
+def tagging(**tolls: int) -> Any:
+    """A network that is sure of these tolls."""
+
+    def chances(name: str) -> np.ndarray:
+        found = np.full(7, 1e-4, dtype=np.float32)
+        found[tolls.get(name, 0)] = 0.9994
+        return found
+
+    return SimpleNamespace(heads=SimpleNamespace(tolls=dict.fromkeys(tolls, 7)), toll=chances)
+
+
+def claim(number: int, at: int, group: str | None = None, attribute: str = "killed") -> Claim:
+    return Claim(attribute, Count.exactly(number), Span("a", Part.TEXT, at, at + 5), "words", group=group)
+
+
+def settled(claims: tuple[Claim, ...], harms: tuple[Claim, ...] = (), **tolls: int) -> list[tuple[str | None, int, Scope]]:
+    mention = Mention("e1", "a", Kind("attack"), Span("a", Part.TEXT, 0, 3), claims=claims)
+    (found,) = settle_tolls([mention], tagging(**tolls), harms)
+    return [(item.group, item.value.low, item.value.scope) for item in found.claims if isinstance(item.value, Count)]
+
+
+def test_what_the_words_put_forward_stays_when_the_network_agrees() -> None:
+    assert settled((claim(2, 10),), killed=2) == [(None, 2, Scope.INCIDENT)]
+
+
+def test_a_number_that_stands_in_the_words_may_be_the_toll() -> None:
+    found = settled((claim(1, 10), claim(3, 40, "others")), killed=3)
+    assert (None, 3, Scope.INCIDENT) in found
+    assert ("a part", 1, Scope.PART) in found
+
+
+def test_people_told_one_by_one_are_added_up() -> None:
+    found = settled((claim(1, 10), claim(1, 40), claim(1, 80, "women")), killed=3)
+    assert (None, 3, Scope.SUM) in found
+
+
+def test_a_number_that_nobody_tells_is_never_made_up() -> None:
+    assert settled((claim(1, 10),), killed=5) == [(None, 1, Scope.INCIDENT)]
+
+
+def test_a_toll_of_none_keeps_the_words_as_a_part() -> None:
+    assert settled((claim(1, 10),), killed=0) == [("a part", 1, Scope.PART)]
+
+
+def test_people_seen_by_the_encoder_count_when_they_fit() -> None:
+    assert settled((), (claim(2, 10, "a part"),), killed=2) == [(None, 2, Scope.INCIDENT)]
+    assert settled((), (claim(2, 10, "a part"),), killed=0) == []
+
+
+def test_background_is_left_alone() -> None:
+    mention = Mention("e1", "a", Kind("attack"), Span("a", Part.TEXT, 0, 3), background=True, claims=(claim(1, 10),))
+    assert settle_tolls([mention], tagging(killed=0), ()) == (mention,)

