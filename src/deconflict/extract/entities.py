@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from deconflict.extract.encoder import Tagging
 from deconflict.extract.tagged import tagged
+from deconflict.extract.toponyms import demonyms
 from deconflict.model import Entity, EntityType, PlaceMention, Span, TimeMention
 from deconflict.resources import table
 from deconflict.values.actor import Actor
@@ -15,20 +17,27 @@ _POSSESSIVE = re.compile(r"[’']s?$")
 
 
 def find_entities(tagging: Tagging, places: Sequence[PlaceMention], times: Sequence[TimeMention]) -> tuple[Entity, ...]:
-    """The entities of a passage in order: what the encoder tags, and the places and times that were found by other means."""
+    """The entities of a passage in order: what the encoder tags, and places, times and nationalities that were found by other means.
+
+    One may lie within another of a different type: a nationality in the name of an army, a town in that of a council.
+    """
     found = [(EntityType(item.label), item.span) for item in tagged(tagging, "entity", tagging.heads.decisions["entity boost"])]
-    covered = [span for _, span in found]
-    found += [(EntityType.LOCATION, place.span) for place in places if not _meets(place.span, covered)]
-    found += [(EntityType.TIME, time.span) for time in times if not _meets(time.span, covered)]
+    more = [
+        *((EntityType.LOCATION, place.span) for place in places), *((EntityType.TIME, time.span) for time in times),
+        *((EntityType.NATIONALITY, tagging.passage.span(*match.span())) for match in _demonyms().finditer(tagging.passage.text)),
+    ]  # fmt: skip
+    found += [(sort, span) for sort, span in more if not any(span.meets(other) for kind, other in found if kind is sort)]
     keys = _Keys(tagging, places)
     return tuple(
         Entity(sort, span, tagging.passage.quote(span), keys.key(sort, span)) for sort, span in sorted(found, key=lambda item: item[1])
     )
 
 
-def _meets(span: Span, others: Sequence[Span]) -> bool:
-    """Whether a span meets any of the others."""
-    return any(span.meets(other) for other in others)
+@cache
+def _demonyms() -> re.Pattern[str]:
+    """Adjectives and nouns of nationality."""
+    words = sorted((word for word in demonyms() if word not in {"us", "u.s."}), key=len, reverse=True)
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, words))}|kurdish|kurds?|arabs?)s?(?![\w-])", re.I)
 
 
 class _Keys:
