@@ -47,3 +47,7 @@ def main() -> None:
         print(
             f"{name:24} {seconds:6.2f} s (spread {spread:.2f}), {seconds / base:6.1f} times the bare interpreter, {max(run[1] for run in runs):5.0f} MB at most"
         )
+
+
+if __name__ == "__main__":
+    main()

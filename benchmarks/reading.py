@@ -8,7 +8,6 @@ Prints reports a second of the whole reader in one process and in several, and w
 from __future__ import annotations
 
 import argparse
-import resource
 import statistics
 import time
 from functools import partial
@@ -45,8 +44,6 @@ def main(arguments: list[str] | None = None) -> None:
     for _ in read_all(partial(open_reader, None), reports, jobs):
         pass
     print(f"whole reader, {jobs} processes   {len(reports) / (time.perf_counter() - began):6.1f} reports/s, with starting them")
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss + jobs * resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-    print(f"peak memory, all processes  {peak / 1024:6.0f} MB at most")
 
 
 def one_round(reports: list[Report]) -> tuple[float, float]:
