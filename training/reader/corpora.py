@@ -144,7 +144,7 @@ def incidents(data: Path) -> Iterator[Example]:
         yield Example(record["incident"], "incidents", record["text"], answers={"violent": 1.0}, tolls=tolls, lead_only=True)
 
 
-OWN_LAYERS = frozenset({"role", "circumstance", "harm", "whole", "anchor", "kind", "guard", "stage"})
+OWN_LAYERS = frozenset({"party", "circumstance", "harm", "whole", "anchor", "kind", "guard", "stage"})
 
 
 def own(_data: Path) -> Iterator[Example]:
@@ -160,9 +160,7 @@ def own(_data: Path) -> Iterator[Example]:
             example.marked += [Marked(*where, "anchor", "anchor"), Marked(*where, "kind", anchor.kind)]
             example.marked += [Marked(*where, "guard", anchor.guard or "actual"), Marked(*where, "stage", anchor.stage)]
         for filler in report.fillers:
-            if filler.role == "victim" and not any(word[0].isupper() for word in report.text[filler.start : filler.end].split()):
-                continue  # the role is for names, as in MUC-4; the number of nameless people is in the layer of harm
-            layer = "role" if filler.role in ROLES else "harm" if filler.count else "circumstance"
+            layer = "party" if filler.role in ROLES else "harm" if filler.count else "circumstance"
             example.marked.append(Marked(filler.start, filler.end, layer, filler.role))
             if filler.count:
                 example.marked.append(Marked(filler.start, filler.end, "whole", "part" if filler.part else "total"))

@@ -34,11 +34,14 @@ class Layer:
         return 1 + 2 * self.labels.index(label)
 
 
+# "role" is MUC-4's sense, where names of the main incident's fills are marked wherever they stand; "party" is our own guideline's, where each
+# happening has its own, nameless ones too.
 LAYERS = (
     Layer("entity", ENTITIES),
     Layer("place", ("place",)),
     Layer("time", ("time",)),
     Layer("role", ROLES),
+    Layer("party", ROLES),
     Layer("circumstance", CIRCUMSTANCES),
     Layer("harm", HARM),
     Layer("whole", ("total", "part"), spans=False, weight=0.3),
