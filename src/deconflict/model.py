@@ -108,7 +108,8 @@ class Report:
     """One document as published.
 
     ``published`` is a datetime where the hour is known, else a date; ``origin`` is where it was read from (file, URL);
-    ``problems`` what a reader should know of it.
+    ``problems`` what a reader should know of it. ``modified`` is when the outlet says that it last changed the text; ``given_by`` tells for each field
+    which part of a page gave it (("published", "json-ld"), ...); ``unread`` why a report is kept but not read as news, None where it is.
     """
 
     id: str
@@ -121,6 +122,9 @@ class Report:
     language: str | None = None
     origin: str | None = None
     problems: tuple[str, ...] = ()
+    modified: date | None = None
+    given_by: tuple[tuple[str, str], ...] = ()
+    unread: str | None = None
 
     @property
     def day(self) -> date | None:

@@ -4,34 +4,19 @@ from __future__ import annotations
 
 import glob
 import io
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO, cast
 
 from deconflict.errors import UnreadableInput
-from deconflict.gather.forms import FORMS, Form, form_of, sniff
+from deconflict.gather.documents import RawDocument
+from deconflict.gather.forms import FORMS, form_of, sniff
 from deconflict.gather.names import path_names
 
 LARGEST = 50_000_000
 STANDARD_INPUT = "standard input"
 # Files that stand beside reports and are none.
 _ABOUT = frozenset({"readme", "license", "licence", "notice", "changelog", "contributing", "authors"})
-
-
-@dataclass(frozen=True, slots=True)
-class RawDocument:
-    """A document as found.
-
-    ``origin`` is where it was found, ``name`` its last folder and name, or as much more as no other input has. JSON Lines may be of any size, so
-    they are not held but opened by ``stream``; all else is in ``content``.
-    """
-
-    origin: str
-    name: str
-    form: Form
-    content: bytes = b""
-    stream: Callable[[], BinaryIO] | None = None
 
 
 def gather(inputs: Sequence[str], stdin: BinaryIO | None = None) -> Iterator[RawDocument | UnreadableInput]:

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from deconflict.errors import UnreadableInput
-from deconflict.gather.files import RawDocument
+from deconflict.gather.documents import RawDocument
 from deconflict.model import Report
 from deconflict.read.fields import report_from
 from deconflict.read.text import decode

@@ -9,7 +9,8 @@ from datetime import date
 from typing import BinaryIO
 
 from deconflict.errors import ConflictingReports, UnreadableInput
-from deconflict.gather.files import RawDocument, gather
+from deconflict.gather.documents import RawDocument
+from deconflict.gather.files import gather
 from deconflict.model import Report
 from deconflict.read.documents import read_document
 from deconflict.read.language import settle_language
@@ -23,7 +24,7 @@ def read_inputs(inputs: Sequence[str], stdin: BinaryIO | None = None, published:
     """
     seen: dict[str, tuple[bytes, str | None]] = {}
     for raw in gather(inputs, stdin):
-        for item in _reports(raw):
+        for item in reports_of(raw):
             if isinstance(item, UnreadableInput):
                 yield item
             elif _is_new(item, seen):
@@ -50,8 +51,8 @@ def _settled(report: Report, published: date | None) -> Report:
     return replace(report, language=language, published=report.published or published, problems=(*report.problems, *problems))
 
 
-def _reports(raw: RawDocument | UnreadableInput) -> Iterator[Report | UnreadableInput]:
-    """The reports that a document holds, or its problem."""
+def reports_of(raw: RawDocument | UnreadableInput) -> Iterator[Report | UnreadableInput]:
+    """The reports that a document holds, or its problem; their language and stand-in date are not settled."""
     if isinstance(raw, UnreadableInput):
         yield raw
         return

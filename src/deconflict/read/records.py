@@ -8,7 +8,8 @@ from dataclasses import replace
 from typing import Any, BinaryIO
 
 from deconflict.errors import UnreadableInput
-from deconflict.gather.files import LARGEST, RawDocument
+from deconflict.gather.documents import RawDocument
+from deconflict.gather.files import LARGEST
 from deconflict.model import Report
 from deconflict.read.fields import report_from
 from deconflict.read.text import decode
