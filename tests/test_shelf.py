@@ -1,0 +1,86 @@
+"""What linking remembers between calls."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from deconflict.link.memory import MemoryShelf
+from deconflict.link.postings import Postings
+from deconflict.link.profile import Profile, profile
+from deconflict.link.shelf import Kin, Pairing, Told
+
+TEXT = (
+    "Gunmen killed 12 villagers and wounded at least 30 in Birnin Magaji, in Nigeria's Zamfara state, on Sunday night, the police said. "
+    "Among the dead was the schoolteacher Amina Bello."
+)
+
+
+@pytest.fixture
+def told(read):
+    reading = read(TEXT, "a", "2025-02-10", "Gunmen kill 12 in Zamfara")
+    return profile(reading, reading.mentions[0], True)
+
+
+@pytest.fixture
+def shelf():
+    return MemoryShelf({}.get)
+
+
+def test_a_profile_reads_back_as_it_was_packed(told):
+    again = Profile.unpack(told.pack())
+    assert again == Profile.unpack(again.pack())
+    assert (again.report, again.mention, again.main, again.published, again.days) == ("a", told.mention, True, date(2025, 2, 10), told.days)
+    assert (again.names, again.kind, again.counts) == (told.names, told.kind, told.counts)
+    assert [place.name for place in again.places] == [place.name for place in told.places]
+
+
+def test_mentions_are_found_by_their_keys(shelf, told):
+    first, second = shelf.put(told, [3, 5]), shelf.put(told, [5, 7])
+    assert shelf.holding([3, 5, 9], 10) == {3: (first,), 5: (first, second)}
+    assert shelf.holding([5], 1) == {5: (second,)}
+
+
+def test_what_is_withdrawn_is_found_no_more(shelf, told):
+    first = shelf.put(told, [3])
+    shelf.regroup({first: shelf.new_incident()})
+    shelf.keep_marks("a", [1])
+    shelf.keep_kin([Kin("a", "b", "copy", 0.9, 40)])
+    shelf.set_lines({"a": "a", "b": "a"})
+    shelf.withdraw("a")
+    assert shelf.profiles([first]) == shelf.incidents([first]) == shelf.kin(["a", "b"]) == {}
+    assert shelf.holding([3], 9) == {3: ()}
+    assert shelf.sharing([1], 9) == {1: ()}
+    assert shelf.line_members(["a"]) == {"a": ("b",)}
+
+
+def test_incidents_take_mentions_from_one_another(shelf, told):
+    numbers = [shelf.put(told, []) for _ in range(3)]
+    one, other = shelf.new_incident(), shelf.new_incident()
+    shelf.regroup({numbers[0]: one, numbers[1]: one, numbers[2]: other})
+    shelf.regroup({numbers[1]: other})
+    assert shelf.members([one, other]) == {one: (numbers[0],), other: (numbers[1], numbers[2])}
+    assert shelf.incidents(numbers) == {numbers[0]: one, numbers[1]: other, numbers[2]: other}
+
+
+def test_edges_are_seen_from_both_sides(shelf):
+    shelf.keep_edges([(1, 2, 0.7)])
+    assert shelf.edges([1, 2, 3]) == {1: {2: 0.7}, 2: {1: 0.7}}
+
+
+def test_a_judgement_on_a_report_is_one_on_its_main_mention(told):
+    pairing = Pairing(Told("a"), Told("b"), same=True)
+    shelf = MemoryShelf({}.get, [pairing])
+    assert shelf.pairings([shelf.put(told, [])]) == (pairing,)
+
+
+@given(st.lists(st.tuples(st.integers(0, 2**63 - 1) | st.integers(0, 40), st.integers(0, 500)), max_size=60), st.integers(1, 5))
+def test_postings_answer_like_a_table_of_lists(pairs, most):
+    postings, plain = Postings(fresh=7), {}
+    for key, holder in pairs:
+        postings.add([key], holder)
+        plain.setdefault(key, []).append(holder)
+    assert dict(postings.holders(list(plain), most)) == {key: tuple(held[-most:]) for key, held in plain.items()}
