@@ -22,3 +22,20 @@ class ConflictingReports(DeconflictError):
 
 class UnusableModel(DeconflictError):
     """A folder that was given as a model and is none, or none that this version can read."""
+
+
+class UnusableLedger(DeconflictError):
+    """A ledger that cannot be opened, read or written; it is left as it was."""
+
+    def __init__(self, where: str, why: str) -> None:
+        super().__init__(f"{where}: {why}")
+        self.where = where
+        self.why = why
+
+
+class NotInLedger(DeconflictError):
+    """What was asked for by its id is not in the ledger."""
+
+
+class UnclearJudgement(DeconflictError):
+    """A judgement that cannot be taken down as it was given."""

@@ -14,9 +14,9 @@ metadata = MetaData()
 
 
 def _table(name: str, *columns: Any) -> Table:
-    """A table that is kept by its primary key alone where that is not a single number."""
+    """A table; one with a key of several columns lies in the order of its key."""
     keys = [column for column in columns if isinstance(column, Column) and column.primary_key]
-    return Table(name, metadata, *columns, sqlite_with_rowid=len(keys) == 1 and isinstance(keys[0].type, Integer))
+    return Table(name, metadata, *columns, sqlite_with_rowid=len(keys) == 1)
 
 
 def _key(name: str, *reference: ForeignKey) -> Column[Any]:
@@ -41,6 +41,15 @@ documents = _table(
     Column("size", Integer, nullable=False),
     Column("content", LargeBinary, nullable=False),
 )
+captures = _table(
+    "captures",
+    _key("number"),
+    Column("document", String(64), ForeignKey("documents.hash"), nullable=False),
+    Column("origin", String, nullable=False),
+    Column("at", String, nullable=False),
+    Column("fetch", Text),
+    Index("captures_document", "document"),
+)
 reports = _table(
     "reports",
     _key("number"),
@@ -58,6 +67,9 @@ reports = _table(
     Column("language", String),
     Column("origin", String),
     Column("problems", Text),
+    Column("modified", String),
+    Column("given_by", Text),
+    Column("unread", String),
     Column("added", String, nullable=False),
     Column("told", Text, nullable=False),
     Index("reports_outlet", "outlet"),

@@ -1,0 +1,221 @@
+"""A reading as rows, and back: what is stored gives the very same reading again."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from deconflict.ledger.values import claim_id, load, moment, pack, place_of, span_at, type_name, unpack, unpack_as
+from deconflict.link.incidents import main_mention
+from deconflict.model import (
+    Argument,
+    Attribution,
+    Claim,
+    Entity,
+    EntityType,
+    Mention,
+    Modality,
+    PlaceMention,
+    Reading,
+    Report,
+    SourceKind,
+    Span,
+    Stage,
+    Statement,
+    TimeMention,
+)
+from deconflict.values.count import Count
+from deconflict.values.kind import Kind
+from deconflict.values.place import Place
+from deconflict.values.time import Time
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingRows:
+    """The rows of one reading, by table; ``sentences`` is a column."""
+
+    sentences: str
+    mentions: list[Row] = field(default_factory=list)
+    spans: list[Row] = field(default_factory=list)
+    attributions: list[Row] = field(default_factory=list)
+    claims: list[Row] = field(default_factory=list)
+
+
+def rows_of(reading: Reading, report: int, key: str, first: int) -> ReadingRows:
+    """The rows of a reading; ``first`` is the number that its first mention gets, ``key`` the hash of the report's content."""
+    main = main_mention(reading)
+    known = frozenset(reading.attributions)
+    cited = (*reading.attributions, *dict.fromkeys(item for item in _cited(reading) if item not in known))
+    number_of = {attribution: number for number, attribution in reversed(list(enumerate(cited)))}
+    rows = ReadingRows(pack([[span.start, span.end] for span in reading.sentences]))
+    listed = len(reading.attributions)
+    rows.attributions.extend(_attribution(item, report, number, number < listed) for number, item in enumerate(cited))
+    for place, mention in enumerate(reading.mentions):
+        rows.mentions.append(_mention(mention, report, first + place, place, mention is main))
+        rows.claims.extend(
+            _claim(claim, report, len(rows.claims) + at, first + place, key, number_of) for at, claim in enumerate(mention.claims)
+        )
+    marked = enumerate(_marked(reading, first))
+    rows.spans.extend({"report": report, "number": number, **_evidence(row, reading.report)} for number, row in marked)
+    return rows
+
+
+def _cited(reading: Reading) -> Iterator[Attribution]:
+    """The attributions that claims carry."""
+    return (item for mention in reading.mentions for claim in mention.claims for item in claim.attribution)
+
+
+def _span(span: Span) -> Row:
+    """A span's columns."""
+    return {"part": str(span.part), "start": span.start, "end": span.end}
+
+
+def _marked(reading: Reading, first: int) -> Iterator[Row]:
+    """The spans of all layers, one after the other."""
+    for entity in reading.entities:
+        yield _mark("entity", entity.span, entity.text, str(entity.type), data=entity.entity)
+    for found in reading.places:
+        yield _mark("place", found.span, found.text, found.place.name, data=pack(found.place))
+    for when in reading.times:
+        yield _mark("time", when.span, when.text, when.time.show(), data=pack(when.time))
+    for statement in reading.statements:
+        yield _mark("statement", statement.span, statement.quote, statement.speaker, data="direct" if statement.direct else None)
+    for place, mention in enumerate(reading.mentions):
+        for argument in mention.arguments:
+            data = {"name": argument.name, "entity": argument.entity, "named": argument.named, "count": None if argument.count is None else pack(argument.count)}  # fmt: skip
+            yield _mark(
+                "argument",
+                argument.span,
+                argument.text,
+                argument.role,
+                first + place,
+                pack({key: item for key, item in data.items() if item}),
+            )
+
+
+def _mark(layer: str, span: Span, text: str, label: str | None, mention: int | None = None, data: str | None = None) -> Row:
+    """One marked span."""
+    return {"layer": layer, **_span(span), "label": label, "text": text, "mention": mention, "data": data, "_span": span}
+
+
+def _evidence(row: Row, report: Report) -> Row:
+    """A marked span's row; its words are kept only where they are not those of the report."""
+    span = row.pop("_span")
+    return {**row, "text": None if row["text"] == report.quote(span) else row["text"]}
+
+
+def _attribution(item: Attribution, report: int, number: int, listed: bool) -> Row:
+    """One attribution's row."""
+    return {
+        "report": report, "number": number, "listed": listed, "source": _packed(item.source), "cue": _packed(item.cue),
+        "content": pack([place_of(span) for span in item.content]), "speaker": item.speaker, "kind": str(item.kind),
+    }  # fmt: skip
+
+
+def _packed(span: Span | None) -> str | None:
+    """A span in one column."""
+    return None if span is None else pack(place_of(span))
+
+
+def _mention(mention: Mention, report: int, number: int, place: int, main: bool) -> Row:
+    """One mention's row."""
+    return {
+        "number": number, "report": report, "place": place, "id": mention.id, "kind": mention.kind.name, **_span(mention.anchor),
+        "stage": str(mention.stage), "background": mention.background, "main": main,
+    }  # fmt: skip
+
+
+def _claim(claim: Claim, report: int, number: int, mention: int, key: str, number_of: Mapping[Attribution, int]) -> Row:
+    """One claim's row."""
+    low, high = (claim.value.low, claim.value.high) if isinstance(claim.value, Count) else (None, None)
+    return {
+        "report": report, "number": number, "mention": mention, "id": claim_id(key, claim), "attribute": claim.attribute, "grp": claim.group,
+        "type": type_name(claim.value), "value": pack(claim.value), "shown": claim.value.show(), "low": low, "high": high, **_span(claim.span),
+        "quote": claim.quote, "modality": str(claim.modality),
+        "attribution": pack([number_of[item] for item in claim.attribution]) if claim.attribution else None,
+    }  # fmt: skip
+
+
+# Back again
+
+
+def report_from(row: Mapping[str, Any]) -> Report:
+    """The report of a row."""
+    return Report(
+        row["id"], row["text"], row["title"], row["outlet"], row["author"], moment(row["published"]), row["url"], row["language"], row["origin"],
+        tuple(load(row["problems"]) or ()), moment(row["modified"]), tuple((name, by) for name, by in load(row["given_by"]) or ()), row["unread"],
+    )  # fmt: skip
+
+
+def reading_from(report: Report, rows: ReadingRows) -> Reading:
+    """The reading that the rows hold."""
+    attributions = {row["number"]: attribution_from(report.id, row) for row in rows.attributions}
+    layers: dict[str, list[Row]] = defaultdict(list)
+    for row in rows.spans:
+        layers[row["layer"]].append(row)
+    return Reading(
+        report,
+        tuple(Span(report.id, report.passage().part, start, end) for start, end in load(rows.sentences)),
+        tuple(Entity(EntityType(row["label"]), span, text, row["data"]) for row, span, text in _told(report, layers["entity"])),
+        tuple(PlaceMention(span, text, unpack_as(Place, row["data"])) for row, span, text in _told(report, layers["place"])),
+        tuple(TimeMention(span, text, unpack_as(Time, row["data"])) for row, span, text in _told(report, layers["time"])),
+        tuple(attributions[row["number"]] for row in rows.attributions if row["listed"]),
+        tuple(Statement(span, text, row["label"], row["data"] == "direct") for row, span, text in _told(report, layers["statement"])),
+        mentions_from(report, rows.mentions, rows.claims, attributions, layers["argument"]),
+    )
+
+
+def _told(report: Report, rows: Iterable[Row]) -> Iterator[tuple[Row, Span, str]]:
+    """Rows with their span and words."""
+    for row in rows:
+        span = span_of(report.id, row)
+        yield row, span, report.quote(span) if row["text"] is None else row["text"]
+
+
+def span_of(report: str, row: Mapping[str, Any]) -> Span:
+    """The span in a row's columns."""
+    found = span_at(report, (row["part"], row["start"], row["end"]))
+    assert found is not None
+    return found
+
+
+def attribution_from(report: str, row: Mapping[str, Any]) -> Attribution:
+    """The attribution of a row."""
+    content = tuple(span for place in load(row["content"]) if (span := span_at(report, place)) is not None)
+    return Attribution(span_at(report, load(row["source"])), span_at(report, load(row["cue"])), content, row["speaker"], SourceKind(row["kind"]))  # fmt: skip
+
+
+def mentions_from(
+    report: Report, mentions: Sequence[Row], claims: Iterable[Row], attributions: Mapping[int, Attribution], arguments: Iterable[Row] = ()
+) -> tuple[Mention, ...]:
+    """Mentions with their claims and arguments."""
+    said: dict[int, list[Claim]] = defaultdict(list)
+    for row in claims:
+        said[row["mention"]].append(claim_from(report.id, row, attributions))
+    filled: dict[int, list[Argument]] = defaultdict(list)
+    for row, span, text in _told(report, arguments):
+        filled[row["mention"]].append(_argument(row, span, text))
+    return tuple(
+        Mention(
+            row["id"], report.id, Kind(row["kind"]), span_of(report.id, row), Stage(row["stage"]), row["background"],
+            tuple(filled[row["number"]]), tuple(said[row["number"]]),
+        )
+        for row in mentions
+    )  # fmt: skip
+
+
+def _argument(row: Row, span: Span, text: str) -> Argument:
+    """The argument of a row."""
+    data = load(row["data"])
+    count = unpack_as(Count, data["count"]) if "count" in data else None
+    return Argument(row["label"], span, text, data.get("name"), data.get("entity"), data.get("named", False), count)
+
+
+def claim_from(report: str, row: Mapping[str, Any], attributions: Mapping[int, Attribution]) -> Claim:
+    """The claim of a row."""
+    cited = tuple(attributions[number] for number in load(row["attribution"]) or ())
+    return Claim(row["attribute"], unpack(row["type"], row["value"]), span_of(report, row), row["quote"], Modality(row["modality"]), cited, row["grp"])  # fmt: skip
