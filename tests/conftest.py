@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -12,8 +12,11 @@ import pytest
 from deconflict.extract.encoder import Encoder
 from deconflict.extract.gazetteer import Gazetteer
 from deconflict.extract.reader import Reader
+from deconflict.ledger.ledger import Ledger
 from deconflict.model import Reading, Report
 from deconflict.resources import path
+from tests.ledgers import still
+from tests.postgres import Server, binaries
 
 EXAMPLES = Path(__file__).parent / "reports"
 
@@ -45,3 +48,34 @@ def read(reader: Reader) -> Callable[..., Reading]:
         return reader.read(Report(id, text, title, outlet, published=day, language="en"))
 
     return one
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    if binaries() is None:
+        pytest.skip("no PostgreSQL here: apt-get install postgresql")
+    made = Server()
+    try:
+        made.start()
+        yield made
+    finally:
+        made.stop()
+
+
+def new_place(request: pytest.FixtureRequest, folder: Path) -> str:
+    """Where a new ledger may lie: a file in a folder, or a database of a server, as the fixture's parameter says."""
+    if request.param == "file":
+        return str(folder / "ledger.db")
+    server: Server = request.getfixturevalue("server")
+    return server.url()
+
+
+@pytest.fixture(params=["file", "server"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    return new_place(request, tmp_path)
+
+
+@pytest.fixture
+def ledger(place: str) -> Iterator[Ledger]:
+    with Ledger.open(place, clock=still) as opened:
+        yield opened

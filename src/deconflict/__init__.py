@@ -1,3 +1,23 @@
 """Many reports, one incident: who says what, where they agree, and where they cannot all be right."""
 
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from deconflict.ledger.ledger import Ledger
+
+__all__ = ["__version__", "open"]
 __version__ = "0.1.0"
+
+
+def open(where: str | Path | None = None, *, create: bool = True, read_only: bool = False) -> Ledger:
+    """The ledger in a file or at a PostgreSQL URL; without either the one in the user's data folder.
+
+    It is made where there is none, unless ``create`` is false. Raises errors.UnusableLedger where it cannot be opened.
+    """
+    from deconflict.ledger.ledger import Ledger  # noqa: PLC0415
+    from deconflict.ledger.opening import default_ledger  # noqa: PLC0415
+
+    return Ledger.open(where or default_ledger(), create=create, read_only=read_only)

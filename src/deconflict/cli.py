@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from deconflict import __version__
+from deconflict.commands import adding, listing
 
 if TYPE_CHECKING:
+    from deconflict.extract.gazetteer import Gazetteer
     from deconflict.extract.reader import Reader
     from deconflict.model import Reading, Report
 
@@ -24,6 +26,9 @@ app = typer.Typer(
 )  # fmt: skip
 gazetteer_app = typer.Typer(help="Names of places.", no_args_is_help=True)
 app.add_typer(gazetteer_app, name="gazetteer")
+app.command("add")(adding.add_command)
+app.command("incidents")(listing.incidents_command)
+app.command("show")(listing.show_command)
 
 Inputs = Annotated[
     list[str], typer.Argument(metavar="INPUT...", help="Files (.txt .html .md .json .jsonl), folders, patterns, or - for standard input.")
@@ -123,11 +128,18 @@ def _user_gazetteers() -> Path:
 def open_reader(model: Path | None) -> Reader:
     """The reader over the gazetteers at hand and a model; what is wrong with the model is raised."""
     from deconflict.extract.encoder import Encoder  # noqa: PLC0415
-    from deconflict.extract.gazetteer import Gazetteer, iter_folders  # noqa: PLC0415
     from deconflict.extract.reader import Reader  # noqa: PLC0415
     from deconflict.resources import path  # noqa: PLC0415
 
-    return Reader(Gazetteer([path("gazetteer"), *iter_folders(_user_gazetteers())]), Encoder(model or path("reader")))
+    return Reader(open_gazetteer(), Encoder(model or path("reader")))
+
+
+def open_gazetteer() -> Gazetteer:
+    """The gazetteer that ships, and those that the user added."""
+    from deconflict.extract.gazetteer import Gazetteer, iter_folders  # noqa: PLC0415
+    from deconflict.resources import path  # noqa: PLC0415
+
+    return Gazetteer([path("gazetteer"), *iter_folders(_user_gazetteers())])
 
 
 def _reports(inputs: list[str], published: str | None) -> tuple[list[Report], int]:

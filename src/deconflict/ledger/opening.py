@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, IntegrityError, NoSuchModuleError, ProgrammingError
 
 from deconflict.errors import UnusableLedger
 from deconflict.ledger.schema import check_schema
@@ -58,6 +58,8 @@ class Store:
         """What the database complains of, in words that say what to do."""
         try:
             yield
+        except (IntegrityError, ProgrammingError, DataError):
+            raise
         except DBAPIError as problem:
             raise UnusableLedger(self.where, _why(problem)) from problem
 
@@ -80,6 +82,13 @@ def open_store(where: str | Path, create: bool = True, read_only: bool = False) 
         store.close()
         raise
     return store
+
+
+def default_ledger() -> Path:
+    """The ledger in the user's data folder."""
+    from platformdirs import user_data_path  # noqa: PLC0415
+
+    return user_data_path("deconflict", appauthor=False) / "ledger.db"
 
 
 def shown(where: str) -> str:

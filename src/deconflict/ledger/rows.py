@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from sqlalchemy import RowMapping
+
 from deconflict.ledger.values import claim_id, load, moment, pack, place_of, span_at, type_name, unpack, unpack_as
 from deconflict.link.incidents import main_mention
 from deconflict.model import (
@@ -32,6 +34,8 @@ from deconflict.values.place import Place
 from deconflict.values.time import Time
 
 Row = dict[str, Any]
+Fields = Mapping[str, Any] | RowMapping
+"""A row as it is asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +60,8 @@ def rows_of(reading: Reading, report: int, key: str, first: int) -> ReadingRows:
     rows.attributions.extend(_attribution(item, report, number, number < listed) for number, item in enumerate(cited))
     for place, mention in enumerate(reading.mentions):
         rows.mentions.append(_mention(mention, report, first + place, place, mention is main))
-        rows.claims.extend(
-            _claim(claim, report, len(rows.claims) + at, first + place, key, number_of) for at, claim in enumerate(mention.claims)
-        )
+        at = len(rows.claims)
+        rows.claims.extend(_claim(claim, report, number, first + place, key, number_of) for number, claim in enumerate(mention.claims, at))
     marked = enumerate(_marked(reading, first))
     rows.spans.extend({"report": report, "number": number, **_evidence(row, reading.report)} for number, row in marked)
     return rows
@@ -143,7 +146,7 @@ def _claim(claim: Claim, report: int, number: int, mention: int, key: str, numbe
 # Back again
 
 
-def report_from(row: Mapping[str, Any]) -> Report:
+def report_from(row: Fields) -> Report:
     """The report of a row."""
     return Report(
         row["id"], row["text"], row["title"], row["outlet"], row["author"], moment(row["published"]), row["url"], row["language"], row["origin"],
@@ -176,14 +179,14 @@ def _told(report: Report, rows: Iterable[Row]) -> Iterator[tuple[Row, Span, str]
         yield row, span, report.quote(span) if row["text"] is None else row["text"]
 
 
-def span_of(report: str, row: Mapping[str, Any]) -> Span:
+def span_of(report: str, row: Fields) -> Span:
     """The span in a row's columns."""
     found = span_at(report, (row["part"], row["start"], row["end"]))
     assert found is not None
     return found
 
 
-def attribution_from(report: str, row: Mapping[str, Any]) -> Attribution:
+def attribution_from(report: str, row: Fields) -> Attribution:
     """The attribution of a row."""
     content = tuple(span for place in load(row["content"]) if (span := span_at(report, place)) is not None)
     return Attribution(span_at(report, load(row["source"])), span_at(report, load(row["cue"])), content, row["speaker"], SourceKind(row["kind"]))  # fmt: skip
@@ -215,7 +218,7 @@ def _argument(row: Row, span: Span, text: str) -> Argument:
     return Argument(row["label"], span, text, data.get("name"), data.get("entity"), data.get("named", False), count)
 
 
-def claim_from(report: str, row: Mapping[str, Any], attributions: Mapping[int, Attribution]) -> Claim:
+def claim_from(report: str, row: Fields, attributions: Mapping[int, Attribution]) -> Claim:
     """The claim of a row."""
     cited = tuple(attributions[number] for number in load(row["attribution"]) or ())
     return Claim(row["attribute"], unpack(row["type"], row["value"]), span_of(report, row), row["quote"], Modality(row["modality"]), cited, row["grp"])  # fmt: skip

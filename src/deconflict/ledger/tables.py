@@ -225,11 +225,12 @@ facets = _table(
     Column("incident", String, primary_key=True),
     Index("facets_incident", "incident"),
 )
-related = _table(
-    "related",
-    Column("incident", String, primary_key=True),
-    Column("other", String, primary_key=True),
-    Column("relation", String, primary_key=True),
+links = _table(
+    "links",
+    _key("first", ForeignKey("mentions.number")),
+    _key("second", ForeignKey("mentions.number")),
+    Column("relation", String, nullable=False),
+    Index("links_second", "second"),
 )
 attributes = _table(
     "attributes",

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import MISSING, fields
+from dataclasses import fields
 from datetime import date, datetime
-from functools import cache
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import msgspec
 
@@ -26,6 +25,7 @@ T = TypeVar("T")
 TYPES: dict[str, type[Value]] = {
     "count": Count, "place": Place, "time": Time, "actor": Actor, "kind": Kind, "outcome": Outcome, "text": Text,
 }  # fmt: skip
+_FIELDS = {kind: tuple((field.name, field.default) for field in fields(cast(Any, kind))) for kind in TYPES.values()}
 _NAMES = {kind: name for name, kind in TYPES.items()}
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 
@@ -60,15 +60,9 @@ def _without_defaults(value: Any) -> dict[str, Any]:
     """The fields of a value that are not at their defaults."""
     return {
         name: msgspec.to_builtins(item, order="deterministic")
-        for name, default in _fields(type(value))
+        for name, default in _FIELDS[type(value)]
         if (item := getattr(value, name)) != default
     }
-
-
-@cache
-def _fields(kind: type[Any]) -> tuple[tuple[str, Any], ...]:
-    """The fields of a type with their defaults."""
-    return tuple((field.name, field.default if field.default is not MISSING else MISSING) for field in fields(kind))
 
 
 def place_of(span: Span | None) -> list[Any] | None:

@@ -118,7 +118,9 @@ def tally(record: Record) -> dict[str, int]:
 def in_order(incidents: Sequence[Incident], mains: Mapping[str, str]) -> list[Incident]:
     """Incidents for people: those that most reports are about first, background last."""
     weight = {incident.id: list(mains.values()).count(incident.id) for incident in incidents}
-    return sorted(incidents, key=lambda incident: (incident.background, -weight[incident.id], -len(incident.reports), int(incident.id[1:])))
+    return sorted(
+        incidents, key=lambda incident: (incident.background, -weight[incident.id], -len(incident.reports), len(incident.id), incident.id)
+    )
 
 
 def plural(number: int, noun: str) -> str:

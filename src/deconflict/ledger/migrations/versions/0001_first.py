@@ -146,14 +146,6 @@ def _tables() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
-        "related",
-        sa.Column("incident", sa.String(), nullable=False),
-        sa.Column("other", sa.String(), nullable=False),
-        sa.Column("relation", sa.String(), nullable=False),
-        sa.PrimaryKeyConstraint("incident", "other", "relation"),
-        sqlite_with_rowid=False,
-    )
-    op.create_table(
         "captures",
         sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("document", sa.String(length=64), nullable=False),
@@ -368,6 +360,23 @@ def _tables() -> None:
     )
     op.create_index("claims_id", "claims", ["id"], unique=False)
     op.create_index("claims_mention", "claims", ["mention"], unique=False)
+    op.create_table(
+        "links",
+        sa.Column("first", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("second", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("relation", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["first"],
+            ["mentions.number"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["second"],
+            ["mentions.number"],
+        ),
+        sa.PrimaryKeyConstraint("first", "second"),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("links_second", "links", ["second"], unique=False)
     op.create_table(
         "members",
         sa.Column("mention", sa.Integer(), autoincrement=False, nullable=False),

@@ -1,0 +1,124 @@
+"""``deconflict add``: reports into the ledger."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from functools import partial
+from itertools import compress, islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from deconflict.commands.options import LedgerAt, day_of, opened, stop
+
+if TYPE_CHECKING:
+    from deconflict.ledger.ledger import Ledger
+    from deconflict.ledger.sources import Source
+
+_AT_ONCE = 4096
+"""So many reports are held in memory while they are read."""
+_MANY = 20
+
+Inputs = Annotated[list[str], typer.Argument(metavar="INPUT...", help="Files (.txt .html .md .json .jsonl), folders, patterns, or - for standard input.")]  # fmt: skip
+Model = Annotated[Path | None, typer.Option(metavar="FOLDER", help="Read with the model in this folder instead of the one that ships.")]
+Jobs = Annotated[int, typer.Option(min=0, metavar="N", help="Read in so many processes; 0 is one a processor.")]
+Published = Annotated[str | None, typer.Option(metavar="DATE", help="Publish day (YYYY-MM-DD) of reports that do not say theirs.")]
+
+
+def add_command(inputs: Inputs, ledger: LedgerAt = None, published: Published = None, model: Model = None, jobs: Jobs = 0) -> None:
+    """Read reports into the ledger, and link them with what is there. Reports that are there already change nothing."""
+    check_model_folder(model)
+    with opened(ledger, create=True) as held:
+        new = known = bad = 0
+        sources = _sources(inputs, day_of(published, "--published"))
+        while some := list(islice(sources, _AT_ONCE)):
+            found = [item for item in some if not isinstance(item, str)]
+            bad += len(some) - len(found)
+            for item in some:
+                if isinstance(item, str):
+                    typer.echo(f"warning: {item}", err=True)
+            missing = _missing(held, found)
+            known += len(found) - len(missing)
+            new += _add(held, missing, model, jobs)
+        if not new + known:
+            stop("nothing could be read")
+        typer.echo(_told(new, known, bad, held.where), err=True)
+
+
+def check_model_folder(model: Path | None) -> None:
+    """Leave with a message where a folder holds no usable model."""
+    from deconflict.errors import UnusableModel  # noqa: PLC0415
+    from deconflict.extract.encoder import check_model  # noqa: PLC0415
+
+    try:
+        if model is not None:
+            check_model(model)
+    except UnusableModel as problem:
+        stop(str(problem))
+
+
+def _sources(inputs: Sequence[str], published: date | None) -> Iterator[Source | str]:
+    """The reports of the inputs, and the problems as lines."""
+    from deconflict.errors import UnreadableInput  # noqa: PLC0415
+    from deconflict.ledger.sources import read_sources  # noqa: PLC0415
+
+    for item in read_sources(inputs, sys.stdin.buffer if "-" in inputs else None, published):
+        yield str(item) if isinstance(item, UnreadableInput) else item
+
+
+def _missing(ledger: Ledger, found: Sequence[Source]) -> list[Source]:
+    """Those that are not in the ledger."""
+    return list(compress(found, ledger.lacks(source.report for source in found)))
+
+
+def _add(ledger: Ledger, sources: Sequence[Source], model: Path | None, jobs: int) -> int:
+    """Read reports and add them, with progress where a person watches; how many are new."""
+    from deconflict.cli import open_reader  # noqa: PLC0415
+    from deconflict.engine.machine import read_all  # noqa: PLC0415
+    from deconflict.ledger.makers import model_id  # noqa: PLC0415
+    from deconflict.resources import path  # noqa: PLC0415
+
+    if not sources:
+        return 0
+    readings = read_all(partial(open_reader, model), [source.report for source in sources], jobs)
+    with watched("reading", len(sources)) as step:
+        return ledger.add(readings, (source.document for source in sources), model=model_id(model or path("reader")), progress=step).new
+
+
+@contextmanager
+def watched(what: str, total: int) -> Iterator[Callable[[int], None]]:
+    """Progress with rate and time left on standard error, where a person watches and there is something to wait for."""
+    if not sys.stderr.isatty() or total < _MANY:
+        yield lambda done: None
+        return
+    from rich.console import Console  # noqa: PLC0415
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task(what, total=total, rate="")
+
+        def step(done: int) -> None:
+            """Show how many are done."""
+            speed = progress.tasks[task].speed
+            progress.update(task, completed=done, rate=f"{speed:.1f}/s" if speed else "")
+
+        yield step
+
+
+def _told(new: int, known: int, bad: int, where: str) -> str:
+    """What became of the inputs, in one line."""
+    parts = [f"{new} report{'' if new == 1 else 's'} added to {where}"]
+    parts += [f"{known} there already"] if known else []
+    parts += [f"{bad} input{'' if bad == 1 else 's'} could not be read"] if bad else []
+    return ", ".join(parts)

@@ -1,0 +1,120 @@
+"""Lasting ids of incidents: an id follows the mention that founded it.
+
+A group of mentions goes by the oldest id whose founder is in it. Other ids of founders in it are merged: they send on to that one, and live again
+when a later grouping parts their founder from it. A group without a founder gets an id of its own. What is left without mentions keeps a tombstone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import insert, select, update
+
+from deconflict.ledger import tables as t
+from deconflict.ledger.pen import Pen
+from deconflict.ledger.readings import portions
+from deconflict.ledger.rows import Fields
+from deconflict.ledger.shelf import SqlShelf
+from deconflict.ledger.values import short_hash
+
+_LETTERS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """What became of ids: ``live`` incidents to settle; ``born`` with the incident that each was split from, if any; ``merged`` into which; ``removed``."""
+
+    live: tuple[str, ...]
+    born: Mapping[str, str | None] = field(default_factory=dict)
+    merged: Mapping[str, str] = field(default_factory=dict)
+    removed: tuple[str, ...] = ()
+
+
+def name_groups(pen: Pen, shelf: SqlShelf) -> Naming:
+    """Give every group of mentions that linking made its lasting id."""
+    groups = shelf.members(shelf.before)
+    founded = _founded(pen, {mention for mentions in groups.values() for mention in mentions} | shelf.moved)
+    known = _rows(pen, shelf.before)
+    name: str
+    live: list[str] = []
+    born: dict[str, str | None] = {}
+    merged, names = dict[str, str](), dict[int, str]()
+    for handle, mentions in sorted(groups.items(), key=lambda item: item[1]):
+        here = sorted((row for mention in mentions for row in founded.get(mention, ())), key=lambda row: row["born"])
+        if here:
+            name = here[0]["id"]
+            if here[0]["state"] != "live":
+                born[name] = here[0]["heir"]
+                _set(pen, name, state="live", heir=None)
+        else:
+            name = _new(pen, mentions[0])
+            born[name] = handle if handle in known else None
+        for row in here[1:]:
+            if row["state"] != "merged" or row["heir"] != name:
+                _set(pen, row["id"], state="merged", heir=name)
+                merged[row["id"]] = name
+        live.append(name)
+        names |= dict.fromkeys(mentions, name)
+    shelf.regroup(names)
+    gone = [id for id, row in known.items() if row["state"] == "live" and id not in live and id not in merged]
+    return Naming(tuple(sorted(live)), born, merged, _bury(pen, gone))
+
+
+def found_anew(pen: Pen, shelf: SqlShelf, leaving: Iterable[int]) -> None:
+    """Let the oldest mention that stays be the founder of incidents whose founder leaves."""
+    leaving = set(leaving)
+    for row in [row for rows in _founded(pen, leaving).values() for row in rows]:
+        staying = [
+            mention for mention in shelf.members([row["heir"] or row["id"]]).get(row["heir"] or row["id"], ()) if mention not in leaving
+        ]
+        _set(pen, row["id"], founder=staying[0] if staying and row["state"] == "live" else None)
+
+
+def _founded(pen: Pen, mentions: Iterable[int]) -> dict[int, list[Fields]]:
+    """The incidents that some mentions founded."""
+    found: dict[int, list[Fields]] = {}
+    for some in portions(sorted(set(mentions))):
+        for row in pen.connection.execute(select(t.incidents).where(t.incidents.c.founder.in_(some))).mappings():
+            found.setdefault(row["founder"], []).append(row)
+    return found
+
+
+def _rows(pen: Pen, ids: Iterable[str]) -> dict[str, Fields]:
+    """The rows of some incidents."""
+    return {row["id"]: row for some in portions(sorted(ids)) for row in pen.connection.execute(select(t.incidents).where(t.incidents.c.id.in_(some))).mappings()}  # fmt: skip
+
+
+def _new(pen: Pen, founder: int) -> str:
+    """A new incident's id: it follows from its founder's report and place there, and is longer only where another has it already. A tombstone lives again."""
+    at = t.mentions.join(t.reports, t.reports.c.number == t.mentions.c.report)
+    columns = (t.reports.c.key, t.mentions.c.part, t.mentions.c.start, t.mentions.c.end)
+    parts = pen.connection.execute(select(*columns).select_from(at).where(t.mentions.c.number == founder)).one()
+    letters, taken = _LETTERS, True
+    while taken:
+        id = "I" + short_hash(letters, *parts)
+        state = pen.connection.execute(select(t.incidents.c.state).where(t.incidents.c.id == id)).scalar()
+        if state == "removed":
+            _set(pen, id, state="live", founder=founder)
+            return id
+        taken, letters = state is not None, letters + 1
+    row = {
+        "id": id, "born": pen.next_number(t.incidents.c.born), "state": "live", "founder": founder, "version": 0, "updated": pen.at, "maker": pen.maker,
+        "kind": "", "background": False, "headline": "", "reports": 0, "lines": 0, "contested": 0,
+    }  # fmt: skip
+    pen.connection.execute(insert(t.incidents), row)
+    return id
+
+
+def _set(pen: Pen, id: str, **values: Any) -> None:
+    """Change an incident's row."""
+    pen.connection.execute(update(t.incidents).where(t.incidents.c.id == id).values(**values))
+
+
+def _bury(pen: Pen, ids: Iterable[str]) -> tuple[str, ...]:
+    """Leave tombstones where no mention is left."""
+    buried = tuple(sorted(ids))
+    for id in buried:
+        _set(pen, id, state="removed", founder=None)
+    return buried

@@ -1,0 +1,130 @@
+"""The pen: what one transaction writes with. It knows the moment, the maker of what is written, and the readings that it met."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import Column, Connection, delete, func, insert, select, update
+
+from deconflict.gather.documents import RawDocument
+from deconflict.ledger import tables as t
+from deconflict.ledger.documents import keep_document
+from deconflict.ledger.readings import load_readings
+from deconflict.ledger.rows import ReadingRows, reading_from, rows_of
+from deconflict.ledger.values import pack
+from deconflict.ledger.words import forget_words, index_words
+from deconflict.model import Reading, Report
+
+_REMEMBERED = 512
+
+
+class Remembered:
+    """The readings met last, so that neighbours are not taken out of the ledger again for each report."""
+
+    def __init__(self) -> None:
+        self._held: OrderedDict[int, Reading] = OrderedDict()
+
+    def get(self, connection: Connection, numbers: Iterable[int]) -> dict[int, Reading]:
+        """The readings of some reports."""
+        wanted = sorted(set(numbers))
+        missing = [number for number in wanted if number not in self._held]
+        found = {number: self._held[number] for number in wanted if number in self._held} | load_readings(connection, missing)
+        for number in found:
+            self.put(number, found[number])
+        return found
+
+    def put(self, number: int, reading: Reading) -> None:
+        """Remember a reading."""
+        self._held[number] = reading
+        self._held.move_to_end(number)
+        if len(self._held) > _REMEMBERED:
+            self._held.popitem(last=False)
+
+    def clear(self) -> None:
+        """Forget all, as when what was written is taken back."""
+        self._held.clear()
+
+
+class Pen:
+    """Writes within one transaction; ``at`` is the moment, in UTC, that every row of it carries."""
+
+    def __init__(self, connection: Connection, at: str, program: str, model: str, remembered: Remembered) -> None:
+        self.connection, self.at, self._program, self._model, self.remembered = connection, at, program, model, remembered
+
+    @cached_property
+    def maker(self) -> int:
+        """The number of the program and model that make what is written."""
+        named = (t.makers.c.program == self._program) & (t.makers.c.model == self._model)
+        known = self.connection.execute(select(t.makers.c.number).where(named)).scalar()
+        if known is not None:
+            return int(known)
+        number = self.next_number(t.makers.c.number)
+        self.connection.execute(insert(t.makers), {"number": number, "program": self._program, "model": self._model})
+        return number
+
+    def next_number(self, column: Column[Any]) -> int:
+        """The number after the last that a column holds; the writer is alone, so nobody else takes it."""
+        return int(self.connection.execute(select(func.max(column))).scalar() or 0) + 1
+
+    def number_of(self, report: str) -> int | None:
+        """The number of a report by its id."""
+        found = self.connection.execute(select(t.reports.c.number).where(t.reports.c.id == report)).scalar()
+        return None if found is None else int(found)
+
+    def write_report(self, report: Report, given: str, key: str, raw: RawDocument) -> int:
+        """Write a report and its document; its number."""
+        number = self.next_number(t.reports.c.number)
+        row = {
+            "number": number, "id": report.id, "given": given, "key": key, "document": keep_document(self.connection, raw, self.at), "title": report.title,
+            "text": report.text, "outlet": report.outlet, "author": report.author, "published": report.published.isoformat() if report.published else None,
+            "day": report.day.isoformat() if report.day else None, "url": report.url, "language": report.language, "origin": report.origin,
+            "problems": pack(report.problems) if report.problems else None, "modified": report.modified.isoformat() if report.modified else None,
+            "given_by": pack(report.given_by) if report.given_by else None, "unread": report.unread, "added": self.at, "told": "",
+        }  # fmt: skip
+        self.connection.execute(insert(t.reports), row)
+        return number
+
+    def write_reading(self, reading: Reading, number: int, key: str) -> Reading:
+        """Write what was found in a report; the reading under the id that the report has in the ledger."""
+        rows = rows_of(reading, number, key, self.next_number(t.mentions.c.number))
+        head = {"report": number, "maker": self.maker, "read": self.at, "sentences": rows.sentences}
+        self.connection.execute(insert(t.readings), head)
+        for table, held in (
+            (t.mentions, rows.mentions),
+            (t.spans, rows.spans),
+            (t.attributions, rows.attributions),
+            (t.claims, rows.claims),
+        ):
+            if held:
+                self.connection.execute(insert(table), held)
+        told = "\n".join(dict.fromkeys(row["shown"] for row in rows.claims))
+        self.connection.execute(update(t.reports).where(t.reports.c.number == number).values(told=told))
+        index_words(self.connection, number, reading.report.title, reading.report.text, told)
+        self.remembered.put(number, reading)
+        return reading
+
+    def erase_reading(self, number: int) -> None:
+        """Take out what was found in a report, before another reading takes its place."""
+        report = self.connection.execute(select(t.reports).where(t.reports.c.number == number)).mappings().one()
+        forget_words(self.connection, number, report["title"], report["text"], report["told"])
+        for table in (t.claims, t.spans, t.attributions, t.mentions, t.readings):
+            self.connection.execute(delete(table).where(table.c.report == number))
+
+    def mentions_of(self, number: int) -> dict[str, int]:
+        """The numbers of a report's mentions by their ids."""
+        rows = self.connection.execute(select(t.mentions.c.id, t.mentions.c.number).where(t.mentions.c.report == number))
+        return {str(id): int(mention) for id, mention in rows}
+
+
+def under_id(reading: Reading, id: str) -> Reading:
+    """A reading as if its report had another id."""
+    if reading.report.id == id:
+        return reading
+    rows = rows_of(reading, 0, "", 0)
+    return reading_from(
+        replace(reading.report, id=id), ReadingRows(rows.sentences, rows.mentions, rows.spans, rows.attributions, rows.claims)
+    )

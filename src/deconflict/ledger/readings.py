@@ -1,0 +1,56 @@
+"""Readings out of the ledger: one report's, or many at once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Select, Table, select
+
+from deconflict.ledger import tables as t
+from deconflict.ledger.rows import ReadingRows, Row, reading_from, report_from
+from deconflict.model import Reading
+
+AT_ONCE = 500
+"""So many numbers go into one question."""
+
+
+def load_readings(connection: Connection, numbers: Iterable[int]) -> dict[int, Reading]:
+    """The readings of some reports by their numbers; those that are not there are left out."""
+    found: dict[int, Reading] = {}
+    for some in portions(sorted(set(numbers))):
+        found |= _portion(connection, some)
+    return found
+
+
+def portions(numbers: Sequence[Any], size: int = AT_ONCE) -> list[Sequence[Any]]:
+    """Some numbers, so many at a time."""
+    return [numbers[at : at + size] for at in range(0, len(numbers), size)]
+
+
+def _portion(connection: Connection, numbers: Sequence[int]) -> dict[int, Reading]:
+    """The readings of a portion of reports, with one question a table."""
+    reports = connection.execute(select(t.reports).where(t.reports.c.number.in_(numbers))).mappings().all()
+    sentences = {row["report"]: row["sentences"] for row in _rows(connection, select(t.readings).where(t.readings.c.report.in_(numbers)))}
+    parts = {table.name: _by_report(connection, table, numbers) for table in (t.mentions, t.spans, t.attributions, t.claims)}
+    return {
+        row["number"]: reading_from(
+            report_from(row), ReadingRows(sentences[row["number"]], *(parts[name].get(row["number"], []) for name in ("mentions", "spans", "attributions", "claims")))
+        )
+        for row in reports
+        if row["number"] in sentences
+    }  # fmt: skip
+
+
+def _by_report(connection: Connection, table: Table, numbers: Sequence[int]) -> Mapping[int, list[Row]]:
+    """A table's rows on some reports, in their order."""
+    found: dict[int, list[Row]] = defaultdict(list)
+    for row in _rows(connection, select(table).where(table.c.report.in_(numbers)).order_by(table.c.report, table.c.number)):
+        found[row["report"]].append(row)
+    return found
+
+
+def _rows(connection: Connection, question: Select[Any]) -> list[Row]:
+    """The rows that answer a question, as plain dictionaries."""
+    return [dict(row) for row in connection.execute(question).mappings()]

@@ -1,0 +1,256 @@
+"""What linking remembers, in the ledger's tables: the ``Shelf`` of ``link.shelf`` over SQL, all within one transaction."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from sqlalchemy import bindparam, delete, insert, or_, select, text
+
+from deconflict.ledger import tables as t
+from deconflict.ledger.pen import Pen
+from deconflict.ledger.readings import portions
+from deconflict.ledger.values import pack
+from deconflict.link.profile import Profile
+from deconflict.link.shelf import Kin, Pairing
+from deconflict.model import Reading
+
+PROVISIONAL = "~"
+"""With this begins the id of a group of mentions that has no lasting id yet."""
+
+
+class SqlShelf:
+    """The ledger as linking sees it.
+
+    ``moved`` are the mentions that changed their incident, ``before`` the reports that each incident that lost or won one told of beforehand.
+    """
+
+    def __init__(self, pen: Pen, pairings: Iterable[tuple[frozenset[int], Pairing]] = ()) -> None:
+        self._pen, self._connection = pen, pen.connection
+        self._pairings = tuple(pairings)
+        self._given = 0
+        self._numbers: dict[str, int] = {}
+        self._names: dict[int, str] = {}
+        self.moved: set[int] = set()
+        self.before: dict[str, tuple[str, ...]] = {}
+
+    # Mentions and the keys by which they are found
+
+    def put(self, profile: Profile, keys: Sequence[int]) -> int:
+        """Keep a mention's profile and keys; its number is the one that its row has."""
+        report = self._number(profile.report)
+        at = (t.mentions.c.report == report) & (t.mentions.c.id == profile.mention)
+        number = int(self._connection.execute(select(t.mentions.c.number).where(at)).scalar_one())
+        self._connection.execute(insert(t.profiles), {"mention": number, "profile": profile.pack()})
+        if keys:
+            self._connection.execute(insert(t.blocks), [{"key": key, "mention": number} for key in dict.fromkeys(keys)])
+        return number
+
+    def profiles(self, numbers: Iterable[int]) -> dict[int, Profile]:
+        """The profiles of some mentions."""
+        question = select(t.profiles.c.mention, t.profiles.c.profile)
+        return {
+            number: Profile.unpack(packed)
+            for some in portions(sorted(set(numbers)))
+            for number, packed in self._connection.execute(question.where(t.profiles.c.mention.in_(some)))
+        }
+
+    def told_in(self, report: str) -> tuple[int, ...]:
+        """The mentions of a report that linking put here."""
+        question = select(t.profiles.c.mention).join(t.mentions, t.mentions.c.number == t.profiles.c.mention)
+        rows = self._connection.execute(question.where(t.mentions.c.report == self._number(report)).order_by(t.profiles.c.mention))
+        return tuple(number for (number,) in rows)
+
+    def holding(self, keys: Sequence[int], most: int) -> dict[int, tuple[int, ...]]:
+        """Which mentions hold each key, the last put first in line for the ``most`` places."""
+        return self._last_holders("blocks", "key", "mention", keys, most)
+
+    def _last_holders(self, table: str, key: str, holder: str, keys: Sequence[int], most: int) -> dict[int, tuple[int, ...]]:
+        """Who holds each of some keys, the last ``most`` by number, in ascending order; one question, of which no part grows with the table."""
+        wanted = sorted(set(keys))
+        server = self._connection.dialect.name == "postgresql"
+        given = "unnest(CAST(:keys AS BIGINT[])) AS k (value)" if server else "json_each(:keys) AS k"
+        least = f"SELECT {holder} FROM {table} WHERE {key} = k.value ORDER BY {holder} DESC LIMIT 1 OFFSET :before"
+        sql = f"SELECT k.value, h.{holder} FROM {given} JOIN {table} AS h ON h.{key} = k.value AND h.{holder} >= coalesce(({least}), 0) ORDER BY 1, 2"
+        found: dict[int, list[int]] = defaultdict(list)
+        for value, number in self._connection.execute(text(sql), {"keys": wanted if server else pack(wanted), "before": most - 1}):
+            found[value].append(number)
+        return {value: tuple(numbers) for value, numbers in found.items()}
+
+    def withdraw(self, report: str) -> None:
+        """Forget a report's mentions, keys, edges, incidents, marks and kin."""
+        number = self._number(report)
+        mine = select(t.mentions.c.number).where(t.mentions.c.report == number)
+        mentions = [mention for (mention,) in self._connection.execute(mine)]
+        self._touch(self.incidents(mentions).values())
+        self.moved |= set(mentions)
+        for table, columns in (
+            (t.blocks, [t.blocks.c.mention]), (t.profiles, [t.profiles.c.mention]), (t.edges, [t.edges.c.first, t.edges.c.second]),
+            (t.links, [t.links.c.first, t.links.c.second]), (t.members, [t.members.c.mention]),
+        ):  # fmt: skip
+            self._connection.execute(delete(table).where(or_(*(column.in_(mentions) for column in columns))))
+        self._connection.execute(delete(t.marks).where(t.marks.c.report == number))
+        self._connection.execute(delete(t.kin).where(or_(t.kin.c.first == number, t.kin.c.second == number)))
+        self._connection.execute(delete(t.lines).where(t.lines.c.report == number))
+
+    # Pairs that were scored
+
+    def keep_edges(self, edges: Iterable[tuple[int, int, float]]) -> None:
+        """Keep scored pairs, the lower number first; a pair scored again keeps its last score."""
+        rows = [{"first": min(a, b), "second": max(a, b), "probability": score} for a, b, score in edges]
+        if not rows:
+            return
+        at = (t.edges.c.first == bindparam("one")) & (t.edges.c.second == bindparam("other"))
+        self._connection.execute(delete(t.edges).where(at), [{"one": row["first"], "other": row["second"]} for row in rows])
+        self._connection.execute(insert(t.edges), rows)
+
+    def edges(self, numbers: Iterable[int]) -> dict[int, dict[int, float]]:
+        """The scored pairs in which some mentions stand, from both sides."""
+        found: dict[int, dict[int, float]] = defaultdict(dict)
+        for some in portions(sorted(set(numbers))):
+            for mine, theirs in ((t.edges.c.first, t.edges.c.second), (t.edges.c.second, t.edges.c.first)):
+                for number, other, score in self._connection.execute(select(mine, theirs, t.edges.c.probability).where(mine.in_(some))):
+                    found[number][other] = score
+        return dict(found)
+
+    # Incidents
+
+    def incidents(self, numbers: Iterable[int]) -> dict[int, str]:
+        """The incident of each mention."""
+        question = select(t.members.c.mention, t.members.c.incident)
+        return {
+            mention: incident
+            for some in portions(sorted(set(numbers)))
+            for mention, incident in self._connection.execute(question.where(t.members.c.mention.in_(some)))
+        }
+
+    def members(self, incidents: Iterable[str]) -> dict[str, tuple[int, ...]]:
+        """The mentions of each incident."""
+        found: dict[str, list[int]] = defaultdict(list)
+        question = select(t.members.c.incident, t.members.c.mention).order_by(t.members.c.mention)
+        for some in portions(sorted(set(incidents))):
+            for incident, mention in self._connection.execute(question.where(t.members.c.incident.in_(some))):
+                found[incident].append(mention)
+        return {incident: tuple(mentions) for incident, mentions in found.items()}
+
+    def new_incident(self) -> str:
+        """A provisional id; ``naming`` gives the lasting one when linking is done."""
+        self._given += 1
+        return f"{PROVISIONAL}{self._given}"
+
+    def regroup(self, incident_of: Mapping[int, str]) -> None:
+        """Put mentions into incidents."""
+        before = self.incidents(incident_of)
+        moving = {mention: incident for mention, incident in incident_of.items() if before.get(mention) != incident}
+        if not moving:
+            return
+        self.moved |= set(moving)
+        self._touch({*moving.values(), *(before[mention] for mention in moving if mention in before)})
+        self._connection.execute(
+            delete(t.members).where(t.members.c.mention == bindparam("number")), [{"number": number} for number in moving]
+        )
+        where = self._connection.execute(select(t.mentions.c.number, t.mentions.c.report).where(t.mentions.c.number.in_(list(moving))))
+        reports = {row.number: row.report for row in where}
+        rows = [{"mention": mention, "report": reports[mention], "incident": incident} for mention, incident in sorted(moving.items())]
+        self._connection.execute(insert(t.members), rows)
+
+    def _touch(self, incidents: Iterable[str]) -> None:
+        """Remember which reports some incidents tell of, before that changes."""
+        for incident in sorted(set(incidents) - self.before.keys()):
+            held = select(t.reports.c.id).join(t.members, t.members.c.report == t.reports.c.number).where(t.members.c.incident == incident)
+            self.before[incident] = tuple(sorted(self._connection.execute(held.distinct()).scalars()))
+
+    # Lineage
+
+    def keep_marks(self, report: str, marks: Sequence[int]) -> None:
+        """Keep a report's marks."""
+        number = self._number(report)
+        if marks:
+            self._connection.execute(insert(t.marks), [{"mark": mark, "report": number} for mark in dict.fromkeys(marks)])
+
+    def sharing(self, marks: Sequence[int], most: int) -> dict[int, tuple[str, ...]]:
+        """Which reports hold each mark."""
+        held = self._last_holders("marks", "mark", "report", marks, most)
+        names = self._names_of({report for reports in held.values() for report in reports})
+        return {mark: tuple(names[report] for report in reports) for mark, reports in held.items()}
+
+    def recall(self, report: str) -> Reading | None:
+        """The reading of a report."""
+        number = self._pen.number_of(report)
+        return None if number is None else self._pen.remembered.get(self._connection, [number]).get(number)
+
+    def keep_kin(self, kin: Iterable[Kin]) -> None:
+        """Keep how reports are akin."""
+        for item in kin:
+            first, second = self._number(item.first), self._number(item.second)
+            self._connection.execute(delete(t.kin).where(t.kin.c.first == first, t.kin.c.second == second))
+            row = {"first": first, "second": second, "sort": item.sort, "shared": item.shared, "longest": item.longest}
+            self._connection.execute(insert(t.kin), row)
+
+    def kin(self, reports: Iterable[str]) -> dict[str, tuple[Kin, ...]]:
+        """The kin of each report, from both sides."""
+        numbers = {self._number(report): report for report in reports}
+        rows = [
+            row
+            for some in portions(sorted(numbers))
+            for row in self._connection.execute(select(t.kin).where(or_(t.kin.c.first.in_(some), t.kin.c.second.in_(some))))
+        ]
+        names = self._names_of({number for row in rows for number in (row.first, row.second)})
+        found: dict[str, list[Kin]] = defaultdict(list)
+        for row in dict.fromkeys(rows):
+            kin = Kin(names[row.first], names[row.second], row.sort, row.shared, row.longest)
+            for number in {row.first, row.second} & numbers.keys():
+                found[numbers[number]].append(kin)
+        return {report: tuple(sorted(held, key=lambda kin: (kin.first, kin.second))) for report, held in found.items()}
+
+    def lines(self, reports: Iterable[str]) -> dict[str, str]:
+        """The line of each report; its own where it is in none."""
+        numbers = {self._number(report): report for report in reports}
+        found = {
+            report: line
+            for some in portions(sorted(numbers))
+            for report, line in self._connection.execute(select(t.lines.c.report, t.lines.c.line).where(t.lines.c.report.in_(some)))
+        }
+        names = self._names_of(found.values())
+        return {id: names[found[number]] if number in found else id for number, id in numbers.items()}
+
+    def line_members(self, lines: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        """The reports of each line."""
+        numbers = {self._number(line): line for line in lines}
+        held: dict[int, list[int]] = defaultdict(list)
+        for some in portions(sorted(numbers)):
+            question = select(t.lines.c.line, t.lines.c.report).where(t.lines.c.line.in_(some)).order_by(t.lines.c.report)
+            for line, report in self._connection.execute(question):
+                held[line].append(report)
+        names = self._names_of({report for reports in held.values() for report in reports})
+        return {line: tuple(names[report] for report in held[number]) or (line,) for number, line in numbers.items()}
+
+    def set_lines(self, line_of: Mapping[str, str]) -> None:
+        """Put reports into lines."""
+        rows = [{"report": self._number(report), "line": self._number(line)} for report, line in sorted(line_of.items())]
+        if rows:
+            self._connection.execute(
+                delete(t.lines).where(t.lines.c.report == bindparam("number")), [{"number": row["report"]} for row in rows]
+            )
+            self._connection.execute(insert(t.lines), rows)
+
+    # People's judgements
+
+    def pairings(self, numbers: Iterable[int]) -> tuple[Pairing, ...]:
+        """The standing judgements on some mentions that do not contradict each other."""
+        wanted = set(numbers)
+        return tuple(pairing for on, pairing in self._pairings if on & wanted)
+
+    def _number(self, report: str) -> int:
+        """The number of a report by its id; minus one where it is not there."""
+        if report not in self._numbers:
+            self._numbers[report] = self._pen.number_of(report) or -1
+        return self._numbers[report]
+
+    def _names_of(self, numbers: Iterable[int]) -> dict[int, str]:
+        """The ids of some reports by their numbers."""
+        missing = sorted(set(numbers) - self._names.keys())
+        for some in portions(missing):
+            rows = self._connection.execute(select(t.reports.c.number, t.reports.c.id).where(t.reports.c.number.in_(some)))
+            self._names |= {row.number: row.id for row in rows}
+        return self._names

@@ -1,0 +1,65 @@
+"""Inputs as reports, each with the document that holds it; of JSON Lines each line is a document of its own."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import BinaryIO
+
+from deconflict.errors import UnreadableInput
+from deconflict.gather.documents import RawDocument
+from deconflict.gather.files import LARGEST, gather
+from deconflict.ledger.values import pack
+from deconflict.model import Report
+from deconflict.read.inputs import reports_of
+from deconflict.read.language import settle_language
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A report as it comes in, with the document that holds it."""
+
+    report: Report
+    document: RawDocument
+
+
+def read_sources(inputs: Sequence[str], stdin: BinaryIO | None = None, published: date | None = None) -> Iterator[Source | UnreadableInput]:
+    """Every report of the inputs with its document, or a problem in its place. ``published`` stands in where a report has no date."""
+    for found in gather(inputs, stdin):
+        if isinstance(found, UnreadableInput):
+            yield found
+            continue
+        for raw in _documents(found):
+            for item in reports_of(raw):
+                yield item if isinstance(item, UnreadableInput) else Source(_settled(item, published), raw)
+
+
+def _documents(raw: RawDocument) -> Iterator[RawDocument]:
+    """The documents in one: the lines of JSON Lines, else itself."""
+    if raw.stream is None:
+        yield raw
+        return
+    with raw.stream() as stream:
+        number = 0
+        while row := stream.readline(LARGEST + 1):
+            number += 1
+            if row.strip():
+                yield RawDocument(f"{raw.origin}, line {number}", f"{raw.name}:{number}", "json", row, fetch=raw.fetch)
+
+
+def _settled(report: Report, published: date | None) -> Report:
+    """A report with its language and, where it has none, the date that stands in; letters that no database holds are replaced one for one."""
+    language, problems = settle_language(report.language, report.text)
+    return replace(
+        report, text=report.text.replace("\0", "\ufffd"), title=report.title.replace("\0", "\ufffd") if report.title else report.title,
+        language=language, published=report.published or published, problems=(*report.problems, *problems),
+    )  # fmt: skip
+
+
+def content_key(report: Report) -> str:
+    """The SHA-256 of what a report tells and who published it when: two with one key are the same report."""
+    published = report.published.isoformat() if report.published else None
+    told = [report.id, report.title, report.text, report.outlet, report.author, published, report.url]
+    return hashlib.sha256(pack(told).encode()).hexdigest()

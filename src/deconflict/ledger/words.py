@@ -1,0 +1,82 @@
+"""Full text over reports and what is claimed in them: FTS5 in a file, tsvector on a server, behind one seam."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from sqlalchemy import Connection, text
+
+from deconflict.values.folding import fold
+
+OPENS, CLOSES = "\x02", "\x03"
+"""What stands before and after a found word in a snippet."""
+_TOKEN = re.compile(r'"([^"]+)"|(\S+)')
+_LONGEST = 400_000
+"""Letters of a report that a server indexes; its index holds no more than a megabyte."""
+
+
+def index_words(connection: Connection, report: int, title: str | None, body: str, told: str) -> None:
+    """Make a report findable by its words."""
+    row: dict[str, Any] = {"report": report, "title": title or "", "text": body, "told": told}
+    if connection.dialect.name == "postgresql":
+        row |= {"title": fold(title or ""), "text": fold(body[:_LONGEST]), "told": fold(told[: _LONGEST // 4])}
+        weighed = "setweight(to_tsvector('english', :title), 'A') || setweight(to_tsvector('english', :text), 'C') || setweight(to_tsvector('english', :told), 'B')"
+        connection.execute(text(f"INSERT INTO words (report, vector) VALUES (:report, {weighed})"), row)
+    else:
+        connection.execute(text("INSERT INTO words (rowid, title, text, told) VALUES (:report, :title, :text, :told)"), row)
+
+
+def forget_words(connection: Connection, report: int, title: str | None, body: str, told: str) -> None:
+    """Take a report out of the index; its words are given as they were put in."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("DELETE FROM words WHERE report = :report"), {"report": report})
+        return
+    row = {"report": report, "title": title or "", "text": body, "told": told}
+    connection.execute(text("INSERT INTO words (words, rowid, title, text, told) VALUES ('delete', :report, :title, :text, :told)"), row)
+
+
+def query_of(connection: Connection, words: str) -> str:
+    """What people type as the database's own query: all words, quoted ones as a phrase, a star for any ending; empty where there is no word."""
+    parts = [phrase or word for phrase, word in _TOKEN.findall(words) if re.search(r"\w", phrase or word)]
+    if connection.dialect.name == "postgresql":
+        return " & ".join(_server_part(fold(part)) for part in parts)
+    return " ".join(f'"{part.rstrip("*")}"' + ("*" if part.endswith("*") else "") for part in (part.replace('"', " ") for part in parts))
+
+
+def _server_part(part: str) -> str:
+    """One word or phrase of a server's query."""
+    tokens = re.findall(r"\w+", part)
+    return "(" + " <-> ".join(f"'{token}'" + (":*" if part.endswith("*") else "") for token in tokens) + ")"
+
+
+def matching(connection: Connection, name: str = "query") -> str:
+    """SQL for the numbers of the reports that match a parameter of this name."""
+    if connection.dialect.name == "postgresql":
+        return f"SELECT report FROM words WHERE vector @@ to_tsquery('english', :{name})"
+    return f"SELECT rowid FROM words WHERE words MATCH :{name}"
+
+
+def ranked(connection: Connection, query: str, offset: int, limit: int) -> list[tuple[int, str]]:
+    """The reports that match, best first, with a snippet in which found words stand between OPENS and CLOSES."""
+    values: dict[str, Any] = {"query": query, "offset": offset, "limit": limit}
+    if connection.dialect.name == "postgresql":
+        marks = f"StartSel={OPENS}, StopSel={CLOSES}, MaxWords=30, MinWords=18, MaxFragments=1"
+        sql = (
+            "SELECT r.number, ts_headline('english', coalesce(r.title || ' · ', '') || left(r.text, :most), to_tsquery('english', :query), :marks)"
+            " FROM (SELECT report, ts_rank(vector, to_tsquery('english', :query)) AS rank FROM words"
+            " WHERE vector @@ to_tsquery('english', :query) ORDER BY rank DESC, report DESC OFFSET :offset LIMIT :limit) AS w"
+            " JOIN reports r ON r.number = w.report ORDER BY w.rank DESC, w.report DESC"
+        )
+        values |= {"most": _LONGEST, "marks": marks}
+    else:
+        sql = (
+            f"SELECT rowid, snippet(words, -1, '{OPENS}', '{CLOSES}', '…', 30) FROM words WHERE words MATCH :query"
+            " ORDER BY bm25(words, 4.0, 1.0, 2.0), rowid DESC LIMIT :limit OFFSET :offset"
+        )
+    return [(int(number), str(snippet)) for number, snippet in connection.execute(text(sql), values)]
+
+
+def count_matching(connection: Connection, query: str) -> int:
+    """How many reports match."""
+    return int(connection.execute(text(f"SELECT count(*) FROM ({matching(connection)}) AS found"), {"query": query}).scalar() or 0)

@@ -1,0 +1,71 @@
+"""What the ledger answers, as plain data for programs."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from deconflict.ledger.answers import Citation, Entry, Head, Page, Toll
+from deconflict.ledger.judged import Judgement
+from deconflict.show.record import VERSION, record_json
+
+
+def page_json(page: Page[Head]) -> dict[str, Any]:
+    """A page of incidents."""
+    return {"version": VERSION, "total": page.total, "offset": page.offset, "incidents": [head_json(head) for head in page]}
+
+
+def head_json(head: Head) -> dict[str, Any]:
+    """One incident in one line."""
+    return {
+        "id": head.id, "state": head.state, "heir": head.heir, "revision": head.version, "updated": head.updated, "kind": head.kind,
+        "background": head.background, "headline": head.headline, "reports": head.reports, "lines_of_reporting": head.lines, "contested": head.contested,
+        "days": _days(head.days), "published": _days(head.published), "lat": head.point[0] if head.point else None, "lon": head.point[1] if head.point else None,
+        "killed": _toll(head.killed), "injured": _toll(head.injured),
+    }  # fmt: skip
+
+
+def _days(days: Any) -> list[str] | None:
+    """First and last day."""
+    return None if days is None else [day.isoformat() for day in days]
+
+
+def _toll(toll: Toll | None) -> dict[str, Any] | None:
+    """A total with its bounds."""
+    return None if toll is None else asdict(toll)
+
+
+def entry_json(entry: Entry) -> dict[str, Any]:
+    """An incident in full: the record of it, with what each claim and report can be quoted by."""
+    record = record_json(entry.record)
+    for attribute, told in zip(record["incidents"][0]["attributes"], entry.incident.attributes, strict=True):
+        for position, said in zip(attribute["positions"], told.positions, strict=True):
+            for claim, meant in zip(position["claims"], said.claims, strict=True):
+                claim["id"] = entry.claim_id(meant)
+    for report in record["reports"]:
+        report.update(_cited(entry.citations[report["id"]]))
+    head = head_json(entry.head)
+    record["incidents"][0] |= {name: head[name] for name in ("revision", "updated", "days", "lat", "lon")}
+    return record | {
+        "asked": entry.asked, "judgements": [judgement_json(judgement) for judgement in entry.judgements],
+        "conflicts": [{"judgements": list(clash.judgements), "why": clash.why} for clash in entry.conflicts],
+    }  # fmt: skip
+
+
+def _cited(citation: Citation) -> dict[str, Any]:
+    """By what a report can be found again."""
+    return {
+        "document": citation.document,
+        "content": citation.key,
+        "added": citation.added,
+        "program": citation.program,
+        "model": citation.model,
+    }
+
+
+def judgement_json(judgement: Judgement) -> dict[str, Any]:
+    """One judgement."""
+    return {
+        "number": judgement.number, "at": judgement.at, "author": judgement.author, "kind": judgement.kind, "subject": dict(judgement.subject),
+        "because": judgement.because, "undoes": judgement.undoes, "standing": judgement.standing,
+    }  # fmt: skip
