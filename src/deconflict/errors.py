@@ -39,3 +39,11 @@ class NotInLedger(DeconflictError):
 
 class UnclearJudgement(DeconflictError):
     """A judgement that cannot be taken down as it was given."""
+
+
+class Unfetched(UnreadableInput):
+    """A document that could not be fetched. ``lasting``: asking again will not help; ``wait``: seconds that the server asks to be left alone."""
+
+    def __init__(self, where: str, why: str, *, lasting: bool = False, wait: float | None = None, status: int | None = None) -> None:
+        super().__init__(where, why)
+        self.lasting, self.wait, self.status = lasting, wait, status
