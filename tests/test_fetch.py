@@ -80,7 +80,7 @@ def problem(url: str, **changes: object) -> str:
     began = time.monotonic()
     with pytest.raises(UnreadableInput) as told:
         fetch(url, **changes)
-    assert time.monotonic() - began < LIMITS.total + 0.5
+    assert time.monotonic() - began < LIMITS.total + 2
     return told.value.why
 
 
@@ -193,7 +193,7 @@ FAULTS = {
         "it does not end after 0.3 MB",
     ),
     "a length beyond all bounds": (say(OK + b"Content-Length: 99000000000\r\n\r\n"), "it has 9.9e+04 MB, more than 0.3 MB"),
-    "answers before the answer without end": (endless(b"", b"HTTP/1.1 103 Early Hints\r\n\r\n"), "took longer than 0.6 s"),
+    "answers before the answer without end": (endless(b"", b"HTTP/1.1 103 Early Hints\r\n\r\n"), "the server does not keep to HTTP: one announcement"),
     "a gzip bomb": (packed(b"gzip", ZEROS), "it unpacks to more than 100 times its size"),
     "a gzip bomb within gzip": (
         packed(b"gzip, gzip", gzip.compress(gzip.compress(bytes(9_000_000)))),

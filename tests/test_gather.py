@@ -7,8 +7,8 @@ import pytest
 
 from deconflict.errors import UnreadableInput
 from deconflict.gather import files
-from deconflict.gather.files import gather
 from deconflict.gather.forms import sniff
+from deconflict.gather.inputs import gather
 
 
 def write(folder, **contents):
@@ -53,7 +53,7 @@ def test_names_are_as_long_as_it_takes_to_tell_files_apart(tmp_path):
     [
         (lambda path: None, "no such file, folder or pattern"),
         (lambda path: path.write_bytes(b""), "the file is empty"),
-        (lambda path: path.mkdir(), "the folder holds no .txt, .html, .md, .json or .jsonl file"),
+        (lambda path: path.mkdir(), "the folder holds no .txt, .html, .md, .json, .jsonl, .pdf, .eml or .warc file"),
     ],
 )
 def test_what_cannot_be_taken_is_told_in_one_line_and_the_rest_goes_on(tmp_path, make, problem):

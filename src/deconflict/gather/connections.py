@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 import typing
 from collections.abc import Callable, Iterable
 
@@ -13,6 +14,38 @@ from deconflict.gather.addresses import Resolve, is_public
 
 class Forbidden(Exception):
     """A host all of whose addresses are out of bounds."""
+
+
+# A server may announce its answer ('103 Early Hints') a few times; a flood of such lines would keep a processor busy for nothing.
+_ANNOUNCED, _ANNOUNCEMENTS = b"\r\n\r\nHTTP/1.1 1", 20
+_PIECE = 16 * 1024
+
+
+class _Stream(httpcore.AsyncNetworkStream):
+    """A connection read in small pieces, so that a server that floods us holds up nobody else for long."""
+
+    def __init__(self, inner: httpcore.AsyncNetworkStream) -> None:
+        self._inner = inner
+
+    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        piece = await self._inner.read(min(max_bytes, _PIECE), timeout)
+        if piece.count(_ANNOUNCED) > _ANNOUNCEMENTS:
+            raise httpcore.RemoteProtocolError("one announcement of an answer after the other")
+        return piece
+
+    async def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        await self._inner.write(buffer, timeout)
+
+    async def aclose(self) -> None:
+        await self._inner.aclose()
+
+    async def start_tls(
+        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
+    ) -> httpcore.AsyncNetworkStream:
+        return _Stream(await self._inner.start_tls(ssl_context, server_hostname, timeout))
+
+    def get_extra_info(self, info: str) -> typing.Any:
+        return self._inner.get_extra_info(info)
 
 
 class GuardedBackend(httpcore.AsyncNetworkBackend):
@@ -32,7 +65,7 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
         problem: Exception = httpcore.ConnectError("no address")
         for address in allowed:
             try:
-                return await self._inner.connect_tcp(address, port, timeout, local_address, socket_options)
+                return _Stream(await self._inner.connect_tcp(address, port, timeout, local_address, socket_options))
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as failed:
                 problem = failed
         raise problem

@@ -1,44 +1,26 @@
-"""Files, folders, patterns and standard input as raw documents, in an order that does not depend on the file system."""
+"""Files, folders, patterns and streams as raw documents, in an order that does not depend on the file system."""
 
 from __future__ import annotations
 
 import glob
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, cast
 
 from deconflict.errors import UnreadableInput
 from deconflict.gather.documents import RawDocument
 from deconflict.gather.forms import FORMS, form_of, sniff
-from deconflict.gather.names import path_names
 
 LARGEST = 50_000_000
+STREAMED = frozenset({"jsonl", "warc"})
 STANDARD_INPUT = "standard input"
+_LISTED = frozenset(FORMS.values())
 # Files that stand beside reports and are none.
 _ABOUT = frozenset({"readme", "license", "licence", "notice", "changelog", "contributing", "authors"})
 
 
-def gather(inputs: Sequence[str], stdin: BinaryIO | None = None) -> Iterator[RawDocument | UnreadableInput]:
-    """Every document that the inputs name, in their order, or a problem in its place; a file named twice comes once."""
-    found = [item for name in inputs for item in _find(name)]
-    names = path_names(item.resolve() for item in found if isinstance(item, Path))
-    met: set[Path | str] = set()
-    for item in found:
-        if isinstance(item, UnreadableInput):
-            yield item
-            continue
-        key = item.resolve() if isinstance(item, Path) else item
-        if key in met:
-            continue
-        met.add(key)
-        if isinstance(item, Path):
-            yield _from_file(item, names[item.resolve()])
-        else:
-            yield _from_stream(STANDARD_INPUT, stdin or io.BytesIO())
-
-
-def _find(name: str) -> Iterator[Path | str | UnreadableInput]:
+def find(name: str) -> Iterator[Path | str | UnreadableInput]:
     """What an input names: paths of files, '-', or a problem."""
     path = Path(name)
     if name == "-":
@@ -63,27 +45,27 @@ def _in_folder(folder: Path) -> Iterator[Path | UnreadableInput]:
         return
     yield from files
     if not files:
-        yield UnreadableInput(str(folder), "the folder holds no .txt, .html, .md, .json or .jsonl file")
+        yield UnreadableInput(str(folder), "the folder holds no .txt, .html, .md, .json, .jsonl, .pdf, .eml or .warc file")
 
 
 def _is_report(file: Path) -> bool:
     """Whether a file in a folder may hold reports: not hidden, of a known form, and not about the folder itself."""
-    return file.suffix.lower() in FORMS and file.stem.lower() not in _ABOUT and not any(part.startswith(".") for part in file.parts)
+    return form_of(file) in _LISTED and file.stem.lower() not in _ABOUT and not any(part.startswith(".") for part in file.parts)
 
 
-def _from_file(path: Path, name: str) -> RawDocument | UnreadableInput:
+def from_file(path: Path, name: str) -> RawDocument | UnreadableInput:
     """One file; its form is told by its extension, else by its first bytes."""
     origin, form = str(path), form_of(path)
     try:
         if not path.is_file():
-            return _from_stream(origin, path.open("rb"))
+            return from_stream(origin, path.open("rb"))
         size = path.stat().st_size
         if size == 0:
             return UnreadableInput(origin, "the file is empty")
         if form is None:
             with path.open("rb") as file:
                 form = sniff(file.read(65536))
-        if form == "jsonl":
+        if form in STREAMED:
             path.open("rb").close()
             return RawDocument(origin, name, form, stream=lambda: path.open("rb"))
         return _too_large(origin, size) if size > LARGEST else RawDocument(origin, name, form, path.read_bytes())
@@ -91,14 +73,14 @@ def _from_file(path: Path, name: str) -> RawDocument | UnreadableInput:
         return UnreadableInput(origin, _reason(problem))
 
 
-def _from_stream(origin: str, stream: BinaryIO) -> RawDocument | UnreadableInput:
+def from_stream(origin: str, stream: BinaryIO) -> RawDocument | UnreadableInput:
     """What comes in on a stream, such as standard input; its form is told by its first bytes."""
     buffered = io.BufferedReader(cast(io.RawIOBase, getattr(stream, "raw", stream)), 65536)
     start = buffered.peek()
     if not start:
         return UnreadableInput(origin, "there is nothing in it")
-    if sniff(start) == "jsonl":
-        return RawDocument(origin, origin, "jsonl", stream=lambda: buffered)
+    if (form := sniff(start)) in STREAMED:
+        return RawDocument(origin, origin, form, stream=lambda: buffered)
     content = buffered.read(LARGEST + 1)
     return _too_large(origin, len(content)) if len(content) > LARGEST else RawDocument(origin, origin, sniff(content), content)
 

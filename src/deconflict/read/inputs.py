@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 from deconflict.errors import ConflictingReports, UnreadableInput
 from deconflict.gather.documents import RawDocument
-from deconflict.gather.files import gather
+from deconflict.gather.inputs import gather
 from deconflict.model import Report
 from deconflict.read.documents import read_document
 from deconflict.read.language import settle_language
