@@ -193,7 +193,10 @@ FAULTS = {
         "it does not end after 0.3 MB",
     ),
     "a length beyond all bounds": (say(OK + b"Content-Length: 99000000000\r\n\r\n"), "it has 9.9e+04 MB, more than 0.3 MB"),
-    "answers before the answer without end": (endless(b"", b"HTTP/1.1 103 Early Hints\r\n\r\n"), "the server does not keep to HTTP: one announcement"),
+    "answers before the answer without end": (
+        endless(b"", b"HTTP/1.1 103 Early Hints\r\n\r\n"),
+        "the server does not keep to HTTP: one announcement",
+    ),
     "a gzip bomb": (packed(b"gzip", ZEROS), "it unpacks to more than 100 times its size"),
     "a gzip bomb within gzip": (
         packed(b"gzip, gzip", gzip.compress(gzip.compress(bytes(9_000_000)))),
@@ -453,10 +456,10 @@ def test_a_long_rest_is_not_waited_for(server):
 def test_pauses_between_requests_to_one_host_and_none_between_hosts(server):
     began = time.monotonic()
     list(fetch_all([server.url("/")] * 4, web(pause=0.1)))
-    assert 0.3 <= time.monotonic() - began < 1
+    assert time.monotonic() - began >= 0.3
     began = time.monotonic()
-    list(fetch_all([server.url("/"), server.url("/", "good.example"), server.url("/", "other.example")], web(pause=0.4)))
-    assert time.monotonic() - began < 0.4
+    list(fetch_all([server.url("/"), server.url("/", "good.example"), server.url("/", "other.example")], web(pause=9)))
+    assert time.monotonic() - began < 5
 
 
 ROBOTS = {

@@ -82,7 +82,9 @@ def _syndication(text: str, url: str) -> Feed:
     )  # fmt: skip
     if not feed.version and not feed.entries:
         raise UnreadableInput(url, "neither RSS, Atom, JSON Feed nor a sitemap")
-    broken = (f"the feed is broken, and was read as far as it goes: {_words(feed.bozo_exception)}",) if feed.bozo and not _harmless(feed) else ()
+    broken = (
+        (f"the feed is broken, and was read as far as it goes: {_words(feed.bozo_exception)}",) if feed.bozo and not _harmless(feed) else ()
+    )
     entries = _once(_entry(item, url) for item in feed.entries[:_MOST])
     return Feed(feed.feed.get("title"), entries, problems=(*broken, *_without_link(len(feed.entries), entries)))
 
@@ -141,7 +143,9 @@ def _json_entry(item: dict[str, Any], base: str) -> Entry | None:
     title = item.get("title")
     content = f"{item.get('content_html') or ''}{item.get('content_text') or ''}"
     mark = _mark(title, item.get("date_modified"), content)
-    return Entry(str(item.get("id") or link), _joined(base, link), title if isinstance(title, str) else None, published, updated, mark, wrong)
+    return Entry(
+        str(item.get("id") or link), _joined(base, link), title if isinstance(title, str) else None, published, updated, mark, wrong
+    )
 
 
 def _sitemap(text: str, url: str) -> Feed:
@@ -200,7 +204,9 @@ def _once(entries: Iterable[Entry | None]) -> tuple[Entry, ...]:
 
 def _without_link(number: int, entries: tuple[Entry, ...]) -> tuple[str, ...]:
     """A word on entries that were left out."""
-    return (f"{number - len(entries)} of {number} entries were left out: without an address, or told twice",) if number > len(entries) else ()
+    return (
+        (f"{number - len(entries)} of {number} entries were left out: without an address, or told twice",) if number > len(entries) else ()
+    )
 
 
 def _joined(base: str, link: str) -> str:

@@ -67,7 +67,7 @@ def _address(line: str) -> str | None:
         except (ValueError, RecursionError):
             return None
         return value if isinstance(value, str) else None
-    cells = line.split("\t") if "\t" in line else next(csv.reader([line]), []) if "," in line else [line.split(" ")[0]]
+    cells = line.split("\t") if "\t" in line else next(csv.reader([line]), []) if "," in line else [line.split(" ", maxsplit=1)[0]]
     known = _COLUMNS.get(len(cells))
     if known is not None and _is_address(cells[known]):
         return cells[known]

@@ -62,7 +62,7 @@ def host_of(url: str) -> str:
 
 def fold(url: str) -> str:
     """One address for all faces of an article: without trackers, fragment, AMP, print and mobile marks, parameters in order."""
-    parts = urlsplit(normalize_url(checked(url), strict=False))
+    parts = urlsplit(checked(normalize_url(checked(url), strict=False)))
     query = urlencode(sorted(pair for pair in parse_qsl(parts.query, keep_blank_values=True) if not _is_face(*pair)))
     return urlunsplit((parts.scheme, _main_host(parts), _main_path(parts.path), query, ""))
 

@@ -15,7 +15,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def report_from(value: Any, name: str, origin: str) -> Report:
-    """A report from an object with 'text' and optionally id, title, outlet, url, published, author, language.
+    """A report from an object with 'text' and optionally id, title, outlet, url, published, modified, author, language.
 
     ``name`` stands in for an id. Raises UnreadableInput where there is no object or no text.
     """
@@ -27,7 +27,7 @@ def report_from(value: Any, name: str, origin: str) -> Report:
         raise UnreadableInput(origin, "its 'text' is empty")
     return Report(
         id=_id(value.get("id"), name, problems), text=text, title=title, outlet=_words(value, "outlet", problems),
-        author=_words(value, "author", problems), published=_published(value.get("published"), problems),
+        author=_words(value, "author", problems), published=_moment(value.get("published"), "published", problems), modified=_moment(value.get("modified"), "modified", problems),
         url=_words(value, "url", problems), language=_words(value, "language", problems), origin=origin, problems=tuple(problems),
     )  # fmt: skip
 
@@ -78,14 +78,14 @@ def _id(given: Any, name: str, problems: list[str]) -> str:
     return name
 
 
-def _published(given: Any, problems: list[str]) -> date | None:
-    """The publication time, or a problem."""
+def _moment(given: Any, name: str, problems: list[str]) -> date | None:
+    """A time, or a problem."""
     if given is None or given == "":
         return None
     moment = parse_published(given) if isinstance(given, str) else None
     if moment is None:
         shown = ascii(given) if len(ascii(given)) < 40 else ascii(given)[:36] + "..."
-        problems.append(f"'published' is no date such as 2025-06-03 or 2025-06-03T14:00:00Z: {shown}")
+        problems.append(f"'{name}' is no date such as 2025-06-03 or 2025-06-03T14:00:00Z: {shown}")
     return moment
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from deconflict.errors import UnreadableInput
 from deconflict.gather.documents import RawDocument
@@ -14,20 +14,28 @@ from deconflict.model import Report
 from deconflict.read.fields import report_from
 from deconflict.read.text import decode
 
+if TYPE_CHECKING:
+    from deconflict.read.mapping import Mapped
+
 # Bad lines that are told one by one; a file with more is no JSON Lines.
 _TOLD = 20
 
 
-def read_json(raw: RawDocument) -> Iterator[Report | UnreadableInput]:
-    """A JSON file: one report, a list of them, or an object whose 'reports' is one; one object a line is read as such."""
+def read_json(raw: RawDocument, mapped: Mapped | None = None) -> Iterator[Report | UnreadableInput]:
+    """A JSON file: one report, a list of them, or an object whose 'reports' is one; one object a line is read as such.
+
+    ``mapped`` tells where the reports and their fields are in JSON of another make.
+    """
     text, problems = decode(raw.content, raw.origin)
     try:
         value = _parse(text, raw.origin)
     except UnreadableInput:
         if not _is_lines(text):
             raise
-        yield from _rows(raw, iter(raw.content.splitlines(keepends=True)))
+        yield from _rows(raw, iter(raw.content.splitlines(keepends=True)), mapped)
         return
+    if mapped is not None:
+        value = list(mapped.rows(value))
     listed = value["reports"] if isinstance(value, dict) and isinstance(value.get("reports"), list) else value
     if not isinstance(listed, list):
         yield _with(report_from(value, raw.name, raw.origin), problems)
@@ -41,14 +49,14 @@ def read_json(raw: RawDocument) -> Iterator[Report | UnreadableInput]:
             yield problem
 
 
-def read_lines(raw: RawDocument) -> Iterator[Report | UnreadableInput]:
+def read_lines(raw: RawDocument, mapped: Mapped | None = None) -> Iterator[Report | UnreadableInput]:
     """A JSON Lines file of any size, one report a line; blank lines are passed over."""
     if raw.stream is None:
-        yield from _rows(raw, iter(raw.content.splitlines(keepends=True)))
+        yield from _rows(raw, iter(raw.content.splitlines(keepends=True)), mapped)
         return
     try:
         with raw.stream() as stream:
-            yield from _rows(raw, _iter_rows(stream))
+            yield from _rows(raw, _iter_rows(stream), mapped)
     except OSError as problem:
         yield UnreadableInput(raw.origin, (problem.strerror or str(problem)).lower())
 
@@ -67,14 +75,14 @@ def _skip_line(stream: BinaryIO, row: bytes) -> None:
         row = stream.readline(1_000_000)
 
 
-def _rows(raw: RawDocument, rows: Iterator[bytes]) -> Iterator[Report | UnreadableInput]:
+def _rows(raw: RawDocument, rows: Iterator[bytes], mapped: Mapped | None) -> Iterator[Report | UnreadableInput]:
     """One report a row; after some bad rows the others are only counted, and where none was good the file is at fault."""
     good = bad = 0
     for number, row in enumerate(rows, 1):
         if not row.strip():
             continue
         try:
-            yield _row(row, f"{raw.name}:{number}", f"{raw.origin}, line {number}")
+            yield _row(row, f"{raw.name}:{number}", f"{raw.origin}, line {number}", mapped)
             good += 1
         except UnreadableInput as problem:
             bad += 1
@@ -86,12 +94,13 @@ def _rows(raw: RawDocument, rows: Iterator[bytes]) -> Iterator[Report | Unreadab
         yield UnreadableInput(raw.origin, "there is no report in it")
 
 
-def _row(row: bytes, name: str, origin: str) -> Report:
+def _row(row: bytes, name: str, origin: str, mapped: Mapped | None) -> Report:
     """One row as a report."""
     if len(row) > LARGEST:
         raise UnreadableInput(origin, f"the line is longer than {LARGEST / 1e6:.0f} MB; split its text")
     text, problems = decode(row.strip(), origin)
-    return _with(report_from(_parse(text, origin), name, origin), problems)
+    value = _parse(text, origin)
+    return _with(report_from(next(mapped.rows(value), None) if mapped else value, name, origin), problems)
 
 
 def _parse(text: str, origin: str) -> Any:

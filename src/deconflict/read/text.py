@@ -36,8 +36,8 @@ _LATIN = 1 / 12
 _SAMPLE = 8192
 
 
-def decode(content: bytes, origin: str, page: bool = False) -> tuple[str, tuple[str, ...]]:
-    """The text of some bytes, and what a reader should know of it. ``page``: an encoding named in the HTML is heeded.
+def decode(content: bytes, origin: str, page: bool = False, charset: str | None = None) -> tuple[str, tuple[str, ...]]:
+    """The text of some bytes, and what a reader should know of it. ``page``: an encoding named in the HTML is heeded; ``charset`` is what a server told.
 
     Raises UnreadableInput for what is no text.
     """
@@ -50,7 +50,7 @@ def decode(content: bytes, origin: str, page: bool = False) -> tuple[str, tuple[
     try:
         return content.decode("utf-8"), ()
     except UnicodeDecodeError:
-        return _declared(content) if page and _CHARSET.search(content[:4096]) else _guessed(content)
+        return _declared(content, page, charset)
 
 
 def _marked(content: bytes, encoding: str, origin: str) -> tuple[str, tuple[str, ...]]:
@@ -80,14 +80,15 @@ def _refuse_binary(content: bytes, origin: str) -> None:
         raise UnreadableInput(origin, "binary data, not a text")
 
 
-def _declared(content: bytes) -> tuple[str, tuple[str, ...]]:
-    """The text of a page in the encoding that it names, where that exists and fits."""
-    found = _CHARSET.search(content[:4096])
-    name = found[1].decode("ascii") if found else ""
-    try:
-        return content.decode(codecs.lookup(name).name), ()
-    except (LookupError, UnicodeDecodeError):
-        return _guessed(content)
+def _declared(content: bytes, page: bool, charset: str | None) -> tuple[str, tuple[str, ...]]:
+    """The text in the encoding that the server or the page names, where that exists and fits."""
+    found = _CHARSET.search(content[:4096]) if page else None
+    for name in (charset, found[1].decode("ascii") if found else None):
+        try:
+            return content.decode(codecs.lookup(name or "").name), ()
+        except (LookupError, UnicodeDecodeError):
+            continue
+    return _guessed(content)
 
 
 def _guessed(content: bytes) -> tuple[str, tuple[str, ...]]:
