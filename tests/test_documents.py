@@ -310,7 +310,7 @@ def test_what_dies_while_it_is_read_takes_nothing_with_it(monkeypatch):
     from deconflict.read import confined
 
     monkeypatch.setattr(confined, "MEMORY", 15_000_000)
-    with pytest.raises(UnreadableInput, match="within the memory and time|cannot be read within"):
+    with pytest.raises(UnreadableInput, match=r"within the memory and time|cannot be read within"):
         confined.read_confined("pdf", pdf(), "a.pdf")
     with pytest.raises(UnreadableInput, match=r"cannot be read within 0\.01 s"):
         confined.read_confined("pdf", pdf(), "a.pdf", 0.01)

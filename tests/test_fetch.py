@@ -20,9 +20,10 @@ import pytest
 from deconflict.errors import Unfetched, UnreadableInput
 from deconflict.gather.addresses import is_public
 from deconflict.gather.documents import RawDocument
-from deconflict.gather.fetcher import Fetcher, Web, retry_after
+from deconflict.gather.fetcher import Fetcher, retry_after
+from deconflict.gather.fetching import fetch_all
 from deconflict.gather.limits import Limits
-from deconflict.gather.web import fetch_all
+from deconflict.gather.web import Web
 
 from .hostile import Server
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from datetime import date
@@ -31,7 +32,11 @@ app.command("incidents")(listing.incidents_command)
 app.command("show")(listing.show_command)
 
 Inputs = Annotated[
-    list[str], typer.Argument(metavar="INPUT...", help="Files (.txt .html .md .json .jsonl), folders, patterns, or - for standard input.")
+    list[str],
+    typer.Argument(
+        metavar="INPUT...",
+        help="Files (.txt .html .md .json .jsonl .pdf .eml .warc), folders, patterns, web addresses, or - for standard input.",
+    ),
 ]
 Model = Annotated[Path | None, typer.Option(metavar="FOLDER", help="Read with the model in this folder instead of the one that ships.")]
 Jobs = Annotated[int, typer.Option(min=0, metavar="N", help="Read in so many processes; 0 is one a processor.")]
@@ -145,12 +150,13 @@ def open_gazetteer() -> Gazetteer:
 def _reports(inputs: list[str], published: str | None) -> tuple[list[Report], int]:
     """The reports that can be read; each problem is told as it is met. Leaves with 1 where nothing can be read."""
     from deconflict.errors import DeconflictError, UnreadableInput  # noqa: PLC0415
+    from deconflict.gather.web import web_from  # noqa: PLC0415
     from deconflict.read.inputs import read_inputs  # noqa: PLC0415
 
     reports: list[Report] = []
     problems = 0
     try:
-        for item in read_inputs(inputs, sys.stdin.buffer if "-" in inputs else None, _day(published)):
+        for item in read_inputs(inputs, sys.stdin.buffer if "-" in inputs else None, _day(published), web_from(os.environ)):
             if isinstance(item, UnreadableInput):
                 problems += 1
                 typer.echo(f"warning: {item}", err=True)

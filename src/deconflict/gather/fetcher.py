@@ -3,64 +3,25 @@
 from __future__ import annotations
 
 import contextlib
-import ssl
-from collections.abc import AsyncIterator, Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import partial
 from http import HTTPStatus
-from pathlib import Path
 
-from deconflict import __version__
 from deconflict.errors import Unfetched
-from deconflict.gather.addresses import Resolve, is_public, system_resolver
+from deconflict.gather.addresses import is_public
 from deconflict.gather.client import Client
 from deconflict.gather.documents import Fetch, RawDocument
 from deconflict.gather.exchange import Answer, Headers
 from deconflict.gather.forms import form_of_media
 from deconflict.gather.hosts import Hosts
-from deconflict.gather.limits import Limits
 from deconflict.gather.proof import Proof
 from deconflict.gather.robots import Robots
 from deconflict.gather.urls import fold
+from deconflict.gather.web import AGENT, Web
 
-AGENT = "deconflict"
 _PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
-
-
-def utc_now() -> datetime:
-    """The time in UTC."""
-    return datetime.now(UTC)
-
-
-@dataclass(frozen=True, slots=True)
-class Web:
-    """How to behave on the web.
-
-    ``pause`` seconds between two requests to one host, ``at_once`` of them under way there, ``workers`` in all; ``tries`` for what may pass;
-    ``contact`` an address or page that hosts are told; ``proof`` the folder that keeps what was fetched, None for nowhere; ``credentials`` headers by
-    origin; ``allow_private`` lets private and local networks be asked; ``now`` and ``resolve`` tell time and addresses.
-    """
-
-    limits: Limits = field(default_factory=Limits)
-    allow_private: bool = False
-    robots: bool = True
-    pause: float = 1.0
-    at_once: int = 2
-    workers: int = 16
-    tries: int = 3
-    contact: str | None = None
-    proof: Path | None = None
-    credentials: Mapping[str, Headers] = field(default_factory=dict)
-    now: Callable[[], datetime] = utc_now
-    resolve: Callable[[], Resolve] = system_resolver
-    tls: Callable[[], ssl.SSLContext] | None = None
-
-    @property
-    def agent(self) -> str:
-        """What hosts are told of who asks."""
-        return f"{AGENT}/{__version__}" + (f" (+{self.contact})" if self.contact else "")
 
 
 class Fetcher:

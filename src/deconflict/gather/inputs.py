@@ -16,7 +16,7 @@ from deconflict.gather.names import path_names
 from deconflict.gather.plugins import InputKind, input_kinds
 
 if TYPE_CHECKING:
-    from deconflict.gather.fetcher import Web
+    from deconflict.gather.web import Web
 
 Found = RawDocument | UnreadableInput
 # A feed leads to pages, an index of sitemaps to sitemaps and then to pages; a page that leads on to lists again is not followed.
@@ -138,7 +138,7 @@ def _fetched(urls: Sequence[str] | Iterator[str], web: Web | None, depth: int) -
         for url in urls:
             yield UnreadableInput(url, "nothing is fetched from the web here")
         return
-    from deconflict.gather.web import fetch_all  # noqa: PLC0415  opens the libraries that speak HTTP
+    from deconflict.gather.fetching import fetch_all  # noqa: PLC0415  opens the libraries that speak HTTP
 
     for raw in fetch_all(urls, web):
         yield from _opened(raw, web, depth)

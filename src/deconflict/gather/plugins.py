@@ -10,7 +10,7 @@ from deconflict.errors import UnreadableInput
 from deconflict.gather.documents import RawDocument
 
 if TYPE_CHECKING:
-    from deconflict.gather.fetcher import Web
+    from deconflict.gather.web import Web
 
 GROUP = "deconflict.inputs"
 

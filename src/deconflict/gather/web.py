@@ -1,83 +1,58 @@
-"""Many addresses fetched side by side, given back in their order, with constant memory however many they are."""
+"""How to behave on the web: one object made at the edge and handed in."""
 
 from __future__ import annotations
 
-import asyncio
-import threading
-from collections import deque
-from collections.abc import Coroutine, Iterable, Iterator
-from concurrent.futures import Future
-from contextlib import contextmanager
-from itertools import islice
-from typing import Any, TypeVar
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from deconflict.errors import Unfetched, UnreadableInput
-from deconflict.gather.documents import RawDocument
-from deconflict.gather.fetcher import Fetcher, Web
+from deconflict import __version__
+from deconflict.gather.addresses import Resolve, system_resolver
+from deconflict.gather.exchange import Headers
+from deconflict.gather.limits import Limits
 
-T = TypeVar("T")
-Found = RawDocument | UnreadableInput
-_LONGEST_WAIT = 120.0
+if TYPE_CHECKING:
+    import ssl
 
-
-def fetch_all(urls: Iterable[str], web: Web) -> Iterator[Found]:
-    """Each address's document, or its problem; the network is kept busy while the caller works."""
-    waiting = iter(urls)
-    with _loop() as loop:
-        fetcher = _call(loop, _opened(web)).result()
-        ahead: deque[Future[Found]] = deque(_call(loop, _one(fetcher, url)) for url in islice(waiting, web.workers))
-        try:
-            while ahead:
-                found = ahead.popleft().result()
-                ahead.extend(_call(loop, _one(fetcher, url)) for url in islice(waiting, 1))
-                yield found
-        finally:
-            for future in ahead:
-                future.cancel()
-            _call(loop, fetcher.__aexit__()).result()
+AGENT = "deconflict"
 
 
-async def fetch_patiently(fetcher: Fetcher, url: str, tries: int) -> RawDocument:
-    """A document, asked for again where its failure may pass; raises Unfetched or UnreadableInput."""
-    for number in range(1, tries + 1):
-        try:
-            return fetcher.document(await fetcher.fetch(url))
-        except Unfetched as problem:
-            if problem.lasting or number == tries or (problem.wait or 0) > _LONGEST_WAIT:
-                raise
-            await asyncio.sleep(fetcher.web.pause * 2**number)
-    raise AssertionError("unreachable")
+def utc_now() -> datetime:
+    """The time in UTC."""
+    return datetime.now(UTC)
 
 
-async def _one(fetcher: Fetcher, url: str) -> Found:
-    """A document or its problem."""
-    try:
-        return await fetch_patiently(fetcher, url, fetcher.web.tries)
-    except UnreadableInput as problem:
-        return problem
+@dataclass(frozen=True, slots=True)
+class Web:
+    """How to behave on the web.
+
+    ``pause`` seconds between two requests to one host, ``at_once`` of them under way there, ``workers`` in all; ``tries`` for what may pass;
+    ``contact`` an address or page that hosts are told; ``proof`` the folder that keeps what was fetched, None for nowhere; ``credentials`` headers by
+    origin; ``allow_private`` lets private and local networks be asked; ``now`` and ``resolve`` tell time and addresses.
+    """
+
+    limits: Limits = field(default_factory=Limits)
+    allow_private: bool = False
+    robots: bool = True
+    pause: float = 1.0
+    at_once: int = 2
+    workers: int = 16
+    tries: int = 3
+    contact: str | None = None
+    proof: Path | None = None
+    credentials: Mapping[str, Headers] = field(default_factory=dict)
+    now: Callable[[], datetime] = utc_now
+    resolve: Callable[[], Resolve] = system_resolver
+    tls: Callable[[], ssl.SSLContext] | None = None
+
+    @property
+    def agent(self) -> str:
+        """What hosts are told of who asks."""
+        return f"{AGENT}/{__version__}" + (f" (+{self.contact})" if self.contact else "")
 
 
-async def _opened(web: Web) -> Fetcher:
-    """A fetcher made on its loop."""
-    return await Fetcher(web).__aenter__()
-
-
-def _call(loop: asyncio.AbstractEventLoop, work: Coroutine[Any, Any, T]) -> Future[T]:
-    """Start some work on a loop in another thread."""
-    return asyncio.run_coroutine_threadsafe(work, loop)
-
-
-@contextmanager
-def _loop() -> Iterator[asyncio.AbstractEventLoop]:
-    """An event loop that runs in a thread of its own."""
-    loop = asyncio.new_event_loop()
-    thread = threading.Thread(target=loop.run_forever, name="network", daemon=True)
-    thread.start()
-    try:
-        yield loop
-    finally:
-        loop.call_soon_threadsafe(loop.stop)
-        thread.join()
-        for task in asyncio.all_tasks(loop):
-            task.cancel()
-        loop.close()
+def web_from(environment: Mapping[str, str]) -> Web:
+    """The web as the environment tells: DECONFLICT_CONTACT for ``contact``, DECONFLICT_ALLOW_PRIVATE=1 for ``allow_private``."""
+    return Web(contact=environment.get("DECONFLICT_CONTACT") or None, allow_private=environment.get("DECONFLICT_ALLOW_PRIVATE") == "1")

@@ -17,7 +17,7 @@ from deconflict.read.language import settle_language
 from deconflict.read.records import read_json, read_lines
 
 if TYPE_CHECKING:
-    from deconflict.gather.fetcher import Web
+    from deconflict.gather.web import Web
     from deconflict.read.mapping import Mapped
 
 
