@@ -6,15 +6,20 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from deconflict.errors import UnreadableInput
 from deconflict.gather.documents import RawDocument
-from deconflict.gather.files import LARGEST, gather
+from deconflict.gather.files import LARGEST
+from deconflict.gather.inputs import gather
 from deconflict.ledger.values import pack
 from deconflict.model import Report
 from deconflict.read.inputs import reports_of
 from deconflict.read.language import settle_language
+
+if TYPE_CHECKING:
+    from deconflict.gather.web import Web
+    from deconflict.read.mapping import Mapped
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +30,23 @@ class Source:
     document: RawDocument
 
 
-def read_sources(inputs: Sequence[str], stdin: BinaryIO | None = None, published: date | None = None) -> Iterator[Source | UnreadableInput]:
-    """Every report of the inputs with its document, or a problem in its place. ``published`` stands in where a report has no date."""
-    for found in gather(inputs, stdin):
+def read_sources(
+    inputs: Sequence[str],
+    stdin: BinaryIO | None = None,
+    published: date | None = None,
+    web: Web | None = None,
+    mapped: Mapped | None = None,
+) -> Iterator[Source | UnreadableInput]:
+    """Every report of the inputs with its document, or a problem in its place. ``published`` stands in where a report has no date.
+
+    ``web`` and ``mapped``: see ``read.inputs.read_inputs``.
+    """
+    for found in gather(inputs, stdin, web):
         if isinstance(found, UnreadableInput):
             yield found
             continue
         for raw in _documents(found):
-            for item in reports_of(raw):
+            for item in reports_of(raw, mapped):
                 yield item if isinstance(item, UnreadableInput) else Source(_settled(item, published), raw)
 
 
