@@ -34,7 +34,7 @@ def test_a_profile_reads_back_as_it_was_packed(told):
     again = Profile.unpack(told.pack())
     assert again == Profile.unpack(again.pack())
     assert (again.report, again.mention, again.main, again.published, again.days) == ("a", told.mention, True, date(2025, 2, 10), told.days)
-    assert (again.names, again.kind, again.counts) == (told.names, told.kind, told.counts)
+    assert (again.people, again.kind, again.counts) == (told.people, told.kind, told.counts)
     assert [place.name for place in again.places] == [place.name for place in told.places]
 
 

@@ -2,100 +2,65 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from collections.abc import Mapping, Sequence
 
-from deconflict.link.cluster import cluster, score_pairs
 from deconflict.link.headline import headline
-from deconflict.link.profile import Profile, profile
+from deconflict.link.linker import Linker
+from deconflict.link.memory import MemoryShelf
+from deconflict.link.relations import relations_of
+from deconflict.link.shelf import Pairing
+from deconflict.link.told import told_mentions
 from deconflict.model import Incident, Lineage, Link, Mention, Reading
-from deconflict.resources import table
-
-_TOO_GENERAL = frozenset({"violence", "threat", "protest", "arrest"})
+from deconflict.values.kind import Kind
 
 
-@cache
-def _response() -> re.Pattern[str]:
-    """Cues by which one happening is told to answer another."""
-    return re.compile("|".join(map(re.escape, table("events")["response"])), re.I)
+def link_readings(readings: Sequence[Reading], pairings: Sequence[Pairing] = ()) -> MemoryShelf:
+    """All readings linked on a shelf in memory, the oldest first."""
+    shelf = MemoryShelf({reading.report.id: reading for reading in readings}.get, pairings)
+    linker = Linker(shelf)
+    for reading in sorted(readings, key=lambda reading: (str(reading.report.day or ""), reading.report.id)):
+        linker.add(reading)
+    return shelf
 
 
-def main_mention(reading: Reading) -> Mention | None:
-    """The happening that a report is about: its first that is news, of a telling kind where there is one."""
-    news = [mention for mention in reading.mentions if not mention.background]
-    telling = [
-        mention
-        for mention in news
-        if mention.kind.name not in _TOO_GENERAL or any(claim.attribute in {"killed", "injured"} for claim in mention.claims)
-    ]
-    return next(iter(telling), next(iter(news), None))
-
-
-def link_incidents(readings: Sequence[Reading], lineages: Sequence[Lineage]) -> tuple[tuple[Incident, ...], tuple[tuple[str, str], ...]]:
-    """The incidents that reports tell of, and the main incident of each report; ids do not depend on the order given."""
+def incidents_on(
+    shelf: MemoryShelf, readings: Sequence[Reading], lineages: Sequence[Lineage]
+) -> tuple[tuple[Incident, ...], tuple[tuple[str, str], ...]]:
+    """The incidents that linked readings tell of, and the main incident of each report; numbered by their oldest report."""
     ordered = sorted(readings, key=lambda reading: (str(reading.report.day or ""), reading.report.id))
     line_of = {report: lineage.id for lineage in lineages for report in lineage.reports}
-    told = list(_told(ordered))
-    profiles = [profile(reading, mention, mention is main) for reading, mention, main in told]
-    groups = cluster(profiles, score_pairs(profiles, line_of))
-    incident_of = {index: f"I{number}" for number, group in enumerate(groups, 1) for index in group}
-    mains = tuple((reading.report.id, incident_of[index]) for index, (reading, mention, main) in enumerate(told) if mention is main)
-    links = _links(told, profiles, incident_of)
-    incidents = tuple(_incident(f"I{number}", [told[index] for index in group], line_of, links) for number, group in enumerate(groups, 1))
-    return incidents, tuple(sorted(mains))
+    told = {
+        number: (reading, mention, main)
+        for reading in ordered
+        for number, (mention, main) in zip(shelf.told_in(reading.report.id), told_mentions(reading), strict=True)
+    }
+    place = {number: at for at, number in enumerate(told)}
+    groups = sorted(
+        (sorted(members, key=place.__getitem__) for members in shelf.all_incidents().values()), key=lambda group: place[group[0]]
+    )
+    incident_of = {number: f"I{at}" for at, group in enumerate(groups, 1) for number in group}
+    mains = tuple(sorted((reading.report.id, incident_of[number]) for number, (reading, _, main) in told.items() if main))
+    related = relations_of([(incident_of[number], reading, mention, main) for number, (reading, mention, main) in told.items()])
+    incidents = tuple(
+        incident_of_mentions(f"I{at}", [(told[number][1], told[number][2]) for number in group], line_of, related)
+        for at, group in enumerate(groups, 1)
+    )
+    return incidents, mains
 
 
-def _told(readings: Sequence[Reading]) -> Iterator[tuple[Reading, Mention, Mention | None]]:
-    """Every mention with its reading and the reading's main mention; general ones without any circumstance are left out."""
-    for reading in readings:
-        main = main_mention(reading)
-        for mention in reading.mentions:
-            circumstances = {claim.attribute for claim in mention.claims} - {"kind", "cited"}
-            if (
-                mention is main
-                or circumstances & {"place", "date", "killed", "injured", "captured"}
-                or (mention.background and circumstances)
-            ):
-                yield reading, mention, main
-
-
-def _incident(
-    id: str, told: Sequence[tuple[Reading, Mention, Mention | None]], line_of: Mapping[str, str], links: Mapping[str, set[Link]]
+def incident_of_mentions(
+    id: str, told: Sequence[tuple[Mention, bool]], line_of: Mapping[str, str], related: Mapping[str, Sequence[Link]]
 ) -> Incident:
-    """One incident of its mentions; the main ones give the kind."""
-    mentions = [mention for _, mention, _ in told]
-    leading = [mention for _, mention, main in told if mention is main] or mentions
-    kinds = [mention.kind for mention in leading]
-    kind = max(dict.fromkeys(kinds), key=lambda kind: (len(kind.ancestors), kinds.count(kind), kind.name))
+    """One incident of its mentions, each with whether it is its report's main one; the main ones give the kind."""
+    mentions = [mention for mention, _ in told]
+    kind = kind_of_mentions([mention for mention, main in told if main] or mentions)
     reports = tuple(dict.fromkeys(mention.report for mention in mentions))
     lines = len({line_of.get(report, report) for report in reports})
-    related = tuple(sorted(links.get(id, ()), key=lambda link: (link.incident, link.relation)))
-    return Incident(
-        id, kind, all(mention.background for mention in mentions), headline(kind, mentions), tuple(mentions), reports, lines, related
-    )
+    background = all(mention.background for mention in mentions)
+    return Incident(id, kind, background, headline(kind, mentions), tuple(mentions), reports, lines, tuple(related.get(id, ())))
 
 
-def _links(
-    told: Sequence[tuple[Reading, Mention, Mention | None]], profiles: Sequence[Profile], incident_of: Mapping[int, str]
-) -> dict[str, set[Link]]:
-    """How incidents of one report stand to each other: told as an answer, as background, or as a part."""
-    links: dict[str, set[Link]] = {}
-    by_report: dict[str, list[int]] = {}
-    for index, item in enumerate(profiles):
-        by_report.setdefault(item.report, []).append(index)
-    for indices in by_report.values():
-        main = next((index for index in indices if profiles[index].main), None)
-        for index in indices:
-            if main is None or index == main or incident_of[index] == incident_of[main]:
-                continue
-            relation = "background" if profiles[index].background else "response_to" if _answers(told[main][1], told[index][1]) else None
-            if relation:
-                links.setdefault(incident_of[main], set()).add(Link(incident_of[index], relation))
-    return links
-
-
-def _answers(mention: Mention, other: Mention) -> bool:
-    """Whether a mention is told as an answer to another: the words for what it answers hold words of the other."""
-    told = [other.anchor, *(claim.span for claim in other.claims)]
-    return any(claim.attribute == "trigger" and any(claim.span.holds(span) for span in told) for claim in mention.claims)
+def kind_of_mentions(mentions: Sequence[Mention]) -> Kind:
+    """The most special kind told, the most told among equals."""
+    kinds = [mention.kind for mention in mentions]
+    return max(dict.fromkeys(kinds), key=lambda kind: (len(kind.ancestors), kinds.count(kind), kind.name))

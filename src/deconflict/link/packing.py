@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -59,7 +60,7 @@ def unpack_count(packed: list[Any]) -> Count:
     return Count(low, high, bool(floor))
 
 
-def pack_terms(terms: dict[str, float]) -> list[Any]:
+def pack_terms(terms: Mapping[str, float]) -> list[Any]:
     """Weighted words, in thousandths."""
     return [
         part for word, weight in sorted(terms.items(), key=lambda item: (-item[1], item[0])) for part in (word, round(weight * _WEIGHT))

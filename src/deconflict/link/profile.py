@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 
+from deconflict.link.naming import ages_of, people_of, sites_of, speakers_of
 from deconflict.link.packing import (
     dump,
     load,
@@ -21,52 +23,100 @@ from deconflict.link.packing import (
     unpack_place,
     unpack_terms,
 )
-from deconflict.model import EntityType, Mention, Reading
-from deconflict.resources import path
-from deconflict.values.count import Count
+from deconflict.model import Mention, Reading
+from deconflict.resources import path, table
+from deconflict.values.count import Count, Scope
 from deconflict.values.kind import Kind
 from deconflict.values.place import Place, Precision
 from deconflict.values.time import Time
 
 _WORD = re.compile(r"[a-z][a-z'’-]{2,}|\d{2,}")
 _LEAD = 1100
+_OPENING = 350
 _RARE = 1.0
+_TERMS = 60
+_BODY = 30
+_PLACES = 6
+_MONTH = 31
+_SETTLED = frozenset({Precision.TOWN, Precision.NEAR, Precision.SITE, Precision.DISTRICT})
 
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """One mention as linking sees it. ``terms`` has unit length; ``days`` is the interval in which it happened, as far as told."""
+    """One mention as linking sees it.
+
+    ``days`` is the interval in which it happened, as far as told; ``told_days`` all single days that the report names. ``people`` are named but not cited,
+    ``speakers`` cited by name. ``times`` are those that
+    are no such interval: seen from an unknown publish day, or longer than a month. ``towns`` and ``divisions`` are folded names of settlements and codes such as 'NG.37', anywhere in the report. ``late`` tells
+    a report on what followed (court, funeral, anniversary). ``terms`` are the rarest words of the telling, of unit length, ``body`` those of the rest.
+    """
 
     report: str
     mention: str
     main: bool
     background: bool
+    late: bool
     published: date | None
     days: tuple[date, date] | None
+    told_days: frozenset[date]
     times: tuple[Time, ...]
     places: tuple[Place, ...]
-    names: frozenset[str]
+    towns: frozenset[str]
+    divisions: frozenset[str]
+    people: frozenset[str]
+    speakers: frozenset[str]
+    sites: frozenset[str]
+    ages: frozenset[int]
     kind: Kind
     counts: tuple[tuple[str, Count], ...]
     terms: Mapping[str, float]
+    body: Mapping[str, float]
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What tells it from every other, whatever the order in which they came."""
+        return self.report, self.mention
 
     def pack(self) -> str:
         """The profile as compact text."""
         return dump([
-            self.report, self.mention, int(self.main), int(self.background), pack_day(self.published), [pack_day(day) for day in self.days or ()],
-            [time.show() for time in self.times], [pack_place(place) for place in self.places], sorted(self.names), self.kind.name,
-            [[name, *pack_count(count)] for name, count in self.counts], pack_terms(dict(self.terms)),
+            self.report, self.mention, int(self.main) + 2 * int(self.background) + 4 * int(self.late), pack_day(self.published),
+            [pack_day(day) for day in self.days or ()], sorted(map(pack_day, self.told_days)),
+            [time.show() for time in self.times], [pack_place(place) for place in self.places], sorted(self.towns),
+            sorted(self.divisions), sorted(self.people), sorted(self.speakers), sorted(self.sites), sorted(self.ages), self.kind.name,
+            [[name, *pack_count(count)] for name, count in self.counts], pack_terms(self.terms), pack_terms(self.body),
         ])  # fmt: skip
 
     @classmethod
     def unpack(cls, text: str) -> Profile:
-        """The profile that ``pack`` wrote; weights come back to the thousandth, places to a hundred metres."""
-        report, mention, main, background, published, days, times, places, names, kind, counts, terms = load(text, 12)
+        """The profile that ``pack`` wrote; weights come back to the thousandth, places to a hundred metres, times that are calendar days as ``days`` only."""
+        (
+            report,
+            mention,
+            flags,
+            published,
+            days,
+            told,
+            times,
+            places,
+            towns,
+            divisions,
+            people,
+            speakers,
+            sites,
+            ages,
+            kind,
+            counts,
+            terms,
+            body,
+        ) = load(text, 18)
         start, end = [unpack_day(day) for day in days or (0, 0)]
         return cls(
-            report, mention, bool(main), bool(background), unpack_day(published), (start, end) if start and end else None,
-            tuple(time for words in times or () if (time := Time.parse(words))), tuple(unpack_place(place) for place in places or ()),
-            frozenset(names or ()), Kind(kind), tuple((name, unpack_count(rest)) for name, *rest in counts or ()), unpack_terms(terms or []),
+            report, mention, bool(flags & 1), bool(flags & 2), bool(flags & 4), unpack_day(published), (start, end) if start and end else None,
+            frozenset(day for number in told or () if (day := unpack_day(number))), tuple(time for words in times or () if (time := Time.parse(words))),
+            tuple(unpack_place(place) for place in places or ()), frozenset(towns or ()), frozenset(divisions or ()), frozenset(people or ()),
+            frozenset(speakers or ()), frozenset(sites or ()), frozenset(ages or ()), Kind(kind),
+            tuple((name, unpack_count(rest)) for name, *rest in counts or ()), unpack_terms(terms or []), unpack_terms(body or []),
         )  # fmt: skip
 
 
@@ -86,29 +136,52 @@ def profile(reading: Reading, mention: Mention, main: bool) -> Profile:
     """The profile of a mention; the main one is told in the report's title and lead, others around their own words."""
     report = reading.report
     times = tuple(claim.value for claim in mention.claims if claim.attribute == "date" and isinstance(claim.value, Time))
+    words = _words_of(reading, mention, main)
+    settlements = [item.place for item in reading.places if item.place.precision in _SETTLED] if main else []
     return Profile(
-        report.id, mention.id, main, mention.background, report.day, _days(times, report.day), times,
-        tuple(dict.fromkeys(claim.value for claim in mention.claims if claim.attribute == "place" and isinstance(claim.value, Place))),
-        _names(reading) if main else frozenset(), mention.kind,
-        tuple((claim.attribute, claim.value) for claim in mention.claims if claim.group is None and claim.attribute in {"killed", "injured"} and isinstance(claim.value, Count)),
-        _terms(_words_of(reading, mention, main)),
+        report.id, mention.id, main, mention.background, main and bool(_late().search(f"{report.title or ''} {report.text[:_OPENING]}")), report.day,
+        _days(times, report.day), _told_days(reading) if main else frozenset(), tuple(dict.fromkeys(time for time in times if not time.anchored or time.span > _MONTH)),
+        tuple(dict.fromkeys(claim.value for claim in mention.claims if claim.attribute == "place" and isinstance(claim.value, Place)))[:_PLACES],
+        _most(place.name.casefold() for place in settlements),
+        _most(f"{item.place.country}.{item.place.admin1}" for item in reading.places if main and item.place.admin1),
+        people_of(reading, report.text if main else words), speakers_of(reading) if main else frozenset(), sites_of(report.text[: 3 * _LEAD] if main else words),
+        ages_of(words), mention.kind, _counts(mention), _terms(words, _TERMS), _terms(report.text[_LEAD:], _BODY) if main else {},
     )  # fmt: skip
+
+
+@cache
+def _late() -> re.Pattern[str]:
+    """Words by which a report tells of what followed a happening."""
+    return re.compile(r"\b(?:" + "|".join(table("linking")["late"]["words"]) + r")\b", re.I)
+
+
+def _most(names: Iterable[str]) -> frozenset[str]:
+    """The names that come oftenest, the first among equals."""
+    return frozenset(name for name, _ in Counter(names).most_common(_PLACES))
+
+
+def _told_days(reading: Reading) -> frozenset[date]:
+    """The single days, or nights, that a report names, the first twelve."""
+    found = (day for item in reading.times if item.time.days is not None and item.time.span <= 2 for day in item.time.days)
+    return frozenset(list(dict.fromkeys(found))[:12])
+
+
+def _counts(mention: Mention) -> tuple[tuple[str, Count], ...]:
+    """The killed and injured of the whole happening, distinct."""
+    return tuple(dict.fromkeys(
+        (claim.attribute, claim.value) for claim in mention.claims
+        if claim.group is None and claim.attribute in {"killed", "injured"} and isinstance(claim.value, Count) and claim.value.scope in {Scope.INCIDENT, Scope.SUM}
+    ))  # fmt: skip
 
 
 def _days(times: tuple[Time, ...], published: date | None) -> tuple[date, date] | None:
     """The most exact interval of days told, else none: the publish day is not passed off as the day of the event."""
-    told = [time for time in times if time.days is not None and time.span <= 31]
+    told = [time for time in times if time.days is not None and time.span <= _MONTH]
     if not told:
         return None
     best = min(told, key=lambda time: time.span)
     assert best.start is not None and best.end is not None
     return best.start, best.end + (timedelta(days=1) if best.closes > 24 else timedelta(0))
-
-
-def _names(reading: Reading) -> frozenset[str]:
-    """Full names of people in the report."""
-    found = (entity.entity.removeprefix("person ") for entity in reading.entities if entity.type is EntityType.PERSON and entity.named)
-    return frozenset(name for name in found if " " in name and len(name) > 6)
 
 
 def _words_of(reading: Reading, mention: Mention, main: bool) -> str:
@@ -124,17 +197,13 @@ def _words_of(reading: Reading, mention: Mention, main: bool) -> str:
     return " ".join(reading.report.quote(span) for span in sorted(spans))
 
 
-def _terms(text: str) -> dict[str, float]:
-    """Words weighted by how rare they are, to unit length."""
-    weights: dict[str, float] = {}
-    for word in _WORD.findall(text.lower()):
-        weight = rarity(word.removesuffix("'s").removesuffix("’s"))
-        if weight > _RARE:
-            key = word.removesuffix("'s").removesuffix("’s")
-            weights[key] = min(3.0, weights.get(key, 0.0) + 1.0)
-    vector = {word: math.sqrt(count) * rarity(word) for word, count in weights.items()}
-    norm = math.sqrt(sum(value * value for value in vector.values())) or 1.0
-    return {word: value / norm for word, value in sorted(vector.items())}
+def _terms(text: str, most: int) -> dict[str, float]:
+    """The weightiest words, those that are rare and come often, to unit length."""
+    found = Counter(word.removesuffix("'s").removesuffix("’s") for word in _WORD.findall(text.lower()))
+    weights = {word: math.sqrt(min(3, count)) * rarity(word) for word, count in found.items() if rarity(word) > _RARE}
+    kept = sorted(weights.items(), key=lambda item: (-item[1], item[0]))[:most]
+    norm = math.sqrt(sum(value * value for _, value in kept)) or 1.0
+    return {word: value / norm for word, value in kept}
 
 
 def exact(place: Place) -> bool:

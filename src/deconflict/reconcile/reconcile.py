@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from deconflict.link.incidents import link_incidents
-from deconflict.link.lineage import trace_lineage
+from deconflict.link.incidents import incidents_on, link_readings
+from deconflict.link.lineage import lineages_on
 from deconflict.model import Attribute, Claim, Incident, Reading, Record, Status
 from deconflict.reconcile.estimate import estimate
 from deconflict.reconcile.lines import line_of_report
@@ -28,9 +28,10 @@ _TYPES = {"Count": "count", "Place": "place", "Time": "time", "Actor": "actor", 
 def reconcile(readings: Iterable[Reading], rule: str | None = None) -> Record:
     """The record of some readings, the same for any order in which they come."""
     ordered = tuple(sorted(readings, key=lambda reading: (str(reading.report.published or ""), reading.report.id)))
-    lineages = trace_lineage(ordered)
+    shelf = link_readings(ordered)
+    lineages = lineages_on(shelf, ordered)
     line_of = line_of_report(lineages)
-    incidents, mains = link_incidents(ordered, lineages)
+    incidents, mains = incidents_on(shelf, ordered, lineages)
     published = {reading.report.id: reading.report.day for reading in ordered}
     spoken = _spoken(ordered, line_of, dict(mains))
     told = tuple(_with_attributes(incident, spoken.get(incident.id, ()), line_of, published, rule) for incident in incidents)

@@ -1,0 +1,54 @@
+"""Keys under which a mention is found again: names and rare words at any time, words and places near in time. Never all against all."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+
+from deconflict.link.profile import Profile, exact
+from deconflict.resources import table
+
+
+def key(*parts: object) -> int:
+    """A key below 2**63 for some words and numbers, the same on every machine."""
+    return int.from_bytes(hashlib.blake2b("\x1f".join(map(str, parts)).encode(), digest_size=8).digest(), "big") >> 1
+
+
+def keys_of(profile: Profile) -> tuple[int, ...]:
+    """The keys that a mention is kept under."""
+    return tuple(dict.fromkeys(key(*parts) for parts in _parts(profile, (_fortnight(profile),))))
+
+
+def questions(profile: Profile) -> tuple[int, ...]:
+    """The keys under which mentions are looked up that may tell of the same: its own, and those of the times next to it."""
+    own = _fortnight(profile)
+    return tuple(dict.fromkeys(key(*parts) for parts in _parts(profile, (own,) if own == 0 else (own - 1, own, own + 1))))
+
+
+def _fortnight(profile: Profile) -> int:
+    """A number for the time at which a mention was told; 0 where that is unknown."""
+    told: date | None = profile.published or (profile.days[0] if profile.days else None)
+    return told.toordinal() // int(table("linking")["blocking"]["days"]) if told is not None else 0
+
+
+def _parts(profile: Profile, times: Sequence[int]) -> Iterator[tuple[object, ...]]:
+    """What the keys are made of."""
+    limits = table("linking")["blocking"]
+    words = list(profile.terms)[: limits["words"]]
+    yield from (("name", name) for name in sorted(profile.people))
+    yield from (("word", word) for word in words[: limits["rare"]])
+    yield from (("site", site, town) for site in sorted(profile.sites) for town in sorted(profile.towns))
+    places = {place.name.casefold() for place in profile.places if exact(place)} | profile.towns
+    for time in times:
+        yield from (("word", word, time) for word in words)
+        yield from (("place", place, time) for place in sorted(places))
+    if profile.days is not None and not profile.main:
+        yield from (("day", place, profile.days[0]) for place in sorted(places))
+
+
+def nearest(holders: Mapping[int, Sequence[int]], most: int) -> list[int]:
+    """The mentions that hold most of the keys, at most ``most``; those held by one only come last."""
+    found = Counter(number for held in holders.values() for number in held)
+    return [number for number, _ in sorted(found.items(), key=lambda item: (-item[1], item[0]))[:most]]

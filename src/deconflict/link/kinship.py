@@ -1,0 +1,157 @@
+"""How two reports are akin, and which lines of reporting follow: copies by shared wording, rewrites by long runs, order of facts and sources cited."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from deconflict.link.shelf import Kin, Shelf
+from deconflict.link.wording import Wording, furniture, longest_plain_run, marks_of, shared_runs, wording_of
+from deconflict.model import Reading
+from deconflict.resources import table
+
+_CONTENT = re.compile(r"[^\W_]{4,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Kinship:
+    """How two reports are akin.
+
+    ``contained`` is the share of the shorter's pairs of telling words outside quotations that the other has too, ``of_longer`` the same of the longer;
+    ``shared`` how many; ``runs`` the share of five-word runs; ``longest`` the longest run in words; ``quoted`` that within quotations;
+    ``aligned`` sentences alike, ``ordered`` the share of them in one order; ``retold`` the share of the shorter's words that stand in sentences of which
+    the other holds half the words; ``sources`` people whom both cite.
+    """
+
+    contained: float
+    of_longer: float
+    shared: int
+    runs: float
+    longest: int
+    quoted: int
+    aligned: int = 0
+    ordered: float = 0.0
+    retold: float = 0.0
+    sources: int = 0
+
+    @property
+    def sort(self) -> str | None:
+        """'copy', 'part', 'rewrite' or 'quotes'; None for reports that are not akin."""
+        limits = table("linking")["lineage"]
+        if self.contained >= limits["copy"] and self.shared >= limits["least_shared"] and self.retold >= limits["retold"]:
+            return "copy" if self.of_longer >= self.contained * limits["whole"] else "part"
+        if self._rewritten:
+            return "rewrite"
+        return "quotes" if self.quoted >= limits["quoted"] else None
+
+    @property
+    def _rewritten(self) -> bool:
+        """Whether one retells the other: long runs in the same words outside quotations, facts in one order, the same sources."""
+        limits = table("linking")["lineage"]
+        if self.longest < limits["longest"] or self.runs < limits["runs"] or self.contained < limits["retelling"]:
+            return False
+        needed = 1 if self.runs >= limits["many_runs"] else limits["sources"]
+        return bool(self.aligned >= limits["aligned"] and self.ordered >= limits["ordered"] and self.sources >= needed)
+
+
+def kinship_of(a: Reading, b: Reading) -> Kinship:
+    """How akin two reports are, the same for either order."""
+    first, second = wording_of(a.report), wording_of(b.report)
+    both = first.plain_pairs & second.plain_pairs
+    fewer, more = sorted((len(first.plain_pairs), len(second.plain_pairs)))
+    runs = len(first.plain & second.plain) / max(1, min(len(first.plain), len(second.plain)))
+    longest = longest_plain_run(first, second)
+    quoted = max((length for at, other, length in _said(first, second)), default=0)
+    plain = Kinship(len(both) / max(1, fewer), len(both) / max(1, more), len(both), runs, longest, quoted)
+    limits = table("linking")["lineage"]
+    if plain.contained < limits["retelling"]:
+        return plain
+    mine, theirs = _sentences(a), _sentences(b)
+    matches = min(_matched(mine, theirs), _matched(theirs, mine), key=lambda found: (len(found), _longest_rising(found)))
+    chain = _longest_rising(matches)
+    shorter, other = (mine, theirs) if sum(map(len, mine)) <= sum(map(len, theirs)) else (theirs, mine)
+    return replace(
+        plain,
+        aligned=chain,
+        ordered=chain / len(matches) if matches else 0.0,
+        retold=_retold(shorter, other),
+        sources=len(_cited(a) & _cited(b)),
+    )
+
+
+def _said(a: Wording, b: Wording) -> list[tuple[int, int, int]]:
+    """Shared runs of which no part stands outside quotations."""
+    least = table("linking")["lineage"]["quoted"]
+    return [run for run in shared_runs(a, b, least) if a.runs[run[0]] not in a.plain] if set(a.runs) - a.plain else []
+
+
+def _sentences(reading: Reading) -> list[frozenset[str]]:
+    """The longer words of each sentence, those of page furniture and of few words left out."""
+    texts = [reading.report.quote(span) for span in reading.sentences]
+    found = (frozenset(word.lower() for word in _CONTENT.findall(text)) for text in texts if not furniture().search(text))
+    return [words for words in found if len(words) > 3]
+
+
+def _matched(mine: Sequence[frozenset[str]], theirs: Sequence[frozenset[str]]) -> list[int]:
+    """For each sentence of the first that has a like one in the second, the number of that."""
+    scores = [[len(words & other) / min(len(words), len(other)) for other in theirs] for words in mine]
+    return [found.index(max(found)) for found in scores if found and max(found) >= 0.4]
+
+
+def _retold(mine: Sequence[frozenset[str]], theirs: Sequence[frozenset[str]]) -> float:
+    """The share of words that stand in sentences of which a single sentence of the other holds half."""
+    told = sum(len(words) for words in mine if any(2 * len(words & other) >= len(words) for other in theirs))
+    return told / max(1, sum(map(len, mine)))
+
+
+def _longest_rising(numbers: Sequence[int]) -> int:
+    """Length of the longest subsequence that never falls."""
+    tails: list[int] = []
+    for number in numbers:
+        at = bisect_left(tails, number + 1)
+        tails[at : at + 1] = [number]
+    return len(tails)
+
+
+def _cited(reading: Reading) -> frozenset[str]:
+    """Surnames or last words of those who are cited by name."""
+    return frozenset(
+        item.speaker.split()[-1].lower()
+        for item in reading.attributions
+        if item.speaker and any(word[0].isupper() for word in item.speaker.split())
+    )
+
+
+def trace(shelf: Shelf, reading: Reading) -> tuple[Kin, ...]:
+    """Find the kin of a report among those on the shelf, and put it and them there into one line; its kin."""
+    limits = table("linking")["lineage"]
+    report = reading.report.id
+    marks = marks_of(wording_of(reading.report))
+    hits = Counter(other for held in shelf.sharing(marks, limits["holders"]).values() for other in held if other != report)
+    least = max(limits["hits"], limits["share"] * len(marks))
+    likely = [other for other, number in sorted(hits.items(), key=lambda item: (-item[1], item[0])) if number >= least]
+    kin = tuple(found for other in likely[: limits["candidates"]] if (theirs := shelf.recall(other)) and (found := kin_of(reading, theirs)))
+    shelf.keep_marks(report, marks)
+    shelf.keep_kin(kin)
+    join_lines(shelf, report, [item.second if item.first == report else item.first for item in kin if item.sort != "quotes"])
+    return kin
+
+
+def kin_of(a: Reading, b: Reading) -> Kin | None:
+    """How two reports are akin; None where they are not."""
+    kinship = kinship_of(a, b)
+    if kinship.sort is None:
+        return None
+    first, second = sorted((a.report.id, b.report.id))
+    share = kinship.contained if kinship.sort != "rewrite" else kinship.runs
+    return Kin(first, second, kinship.sort, round(share, 4), kinship.longest)
+
+
+def join_lines(shelf: Shelf, report: str, akin: Iterable[str]) -> None:
+    """Make one line of those of some reports; the line that has most reports keeps its name."""
+    lines = shelf.line_members({*shelf.lines([report, *akin]).values()})
+    keep = min(lines, key=lambda line: (-len(lines[line]), line))
+    shelf.set_lines({member: keep for line, members in lines.items() if line != keep or len(lines) == 1 for member in members})

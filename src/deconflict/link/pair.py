@@ -1,0 +1,74 @@
+"""Two mentions weighed: what excludes that they are one happening, else how likely it is, and what each feature did to it."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from deconflict.link.compare import apart_by_place, cosine, days_between, features, fresh, kilometres, named_day, times_meet, told_before
+from deconflict.link.naming import shared_people
+from deconflict.link.profile import Profile
+from deconflict.resources import table
+from deconflict.values import Relation
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What was found between two mentions. ``exclusion`` names what makes one incident of them impossible; ``weights`` are log-odds by feature."""
+
+    probability: float
+    exclusion: str | None
+    found: dict[str, float]
+    weights: dict[str, float]
+
+    @property
+    def score(self) -> float:
+        """The probability, or minus one where the two exclude each other."""
+        return -1.0 if self.exclusion else self.probability
+
+
+def weigh(a: Profile, b: Profile, kin: bool) -> Weighed:
+    """Weigh two mentions, the same for either order; ``kin`` is whether their reports come of one text."""
+    if a.key > b.key:
+        a, b = b, a
+    model = table("linking")["pair"]
+    found = features(a, b, kin)
+    weights = {name: model[name] * value for name, value in found.items() if value}
+    odds = model["bias"] + math.fsum(weights.values())
+    return Weighed(1 / (1 + math.exp(-odds)), exclusion(a, b, kin), found, weights)
+
+
+def exclusion(a: Profile, b: Profile, kin: bool) -> str | None:
+    """What excludes that two mentions are one happening: 'report', 'little', 'days', 'before', 'places', 'times'; None where nothing does.
+
+    Names of people in common, or one text, outweigh a day or place that may have been misread.
+    """
+    if a.report == b.report:
+        return "report"
+    if kin and a.main and b.main:
+        return None
+    if not (a.main and b.main) and _little(a, b):
+        return "little"
+    return None if shared_people(a.people, b.people) else _apart(a, b)
+
+
+def _little(a: Profile, b: Profile) -> bool:
+    """Whether a happening told in passing is told too thinly to be known again: it needs a place, site or like words and a time, or a name."""
+    if shared_people(a.people, b.people):
+        return False
+    where = {place.name.casefold() for place in a.places} & {place.name.casefold() for place in b.places} or a.sites & b.sites
+    when = days_between(a, b) == 0 or times_meet(a, b)
+    return not (when and (where or cosine(a.terms, b.terms) >= table("linking")["exclusion"]["thin_words"]))
+
+
+def _apart(a: Profile, b: Profile) -> str | None:
+    """Days or places that exclude each other; words much alike make up for a day of publication or a place that may have been misread."""
+    if days_between(a, b) and fresh(a) and fresh(b) and not named_day(a.days, b) and not named_day(b.days, a):
+        return "days"
+    if a.background and b.background and a.times and b.times and all(x.relation(y) is Relation.CONFLICTS for x in a.times for y in b.times):
+        return "times"
+    limits = table("linking")["exclusion"]
+    before, far = told_before(a, b) > limits["days_before"], apart_by_place(a, b) and (kilometres(a, b) or 0.0) > limits["kilometres"]
+    if (before or far) and cosine(a.terms, b.terms) < limits["words"]:
+        return "before" if before else "places"
+    return None
