@@ -305,8 +305,31 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Reason:
+    """One thing that speaks for or against two mentions being one happening; ``weight`` in log-odds, None for what excludes it."""
+
+    feature: str
+    words: str
+    weight: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """Two mentions (report, mention) set side by side: how likely they are one happening, and why; ``incident`` the other's where they were parted."""
+
+    first: tuple[str, str]
+    second: tuple[str, str]
+    probability: float
+    reasons: tuple[Reason, ...]
+    incident: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Incident:
-    """One happening over all reports that tell of it."""
+    """One happening over all reports that tell of it.
+
+    ``joins`` are the likeliest ties that hold its mentions together; ``parted`` those to mentions of other incidents that came near.
+    """
 
     id: str
     kind: Kind
@@ -317,6 +340,8 @@ class Incident:
     lines: int
     related: tuple[Link, ...] = ()
     attributes: tuple[Attribute, ...] = ()
+    joins: tuple[Tie, ...] = ()
+    parted: tuple[Tie, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from deconflict.link.headline import headline
 from deconflict.link.linker import Linker
 from deconflict.link.memory import MemoryShelf
 from deconflict.link.relations import relations_of
 from deconflict.link.shelf import Pairing
+from deconflict.link.ties import Ties
 from deconflict.link.told import told_mentions
 from deconflict.model import Incident, Lineage, Link, Mention, Reading
 from deconflict.values.kind import Kind
@@ -41,8 +43,13 @@ def incidents_on(
     incident_of = {number: f"I{at}" for at, group in enumerate(groups, 1) for number in group}
     mains = tuple(sorted((reading.report.id, incident_of[number]) for number, (reading, _, main) in told.items() if main))
     related = relations_of([(incident_of[number], reading, mention, main) for number, (reading, mention, main) in told.items()])
+    ties = Ties(shelf)
     incidents = tuple(
-        incident_of_mentions(f"I{at}", [(told[number][1], told[number][2]) for number in group], line_of, related)
+        replace(
+            incident_of_mentions(f"I{at}", [(told[number][1], told[number][2]) for number in group], line_of, related),
+            joins=ties.joins(group),
+            parted=ties.parted(group, incident_of),
+        )
         for at, group in enumerate(groups, 1)
     )
     return incidents, mains

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from deconflict.model import Argument, Attribute, Attribution, Claim, Incident, Position, Reading, Record, SharedStatement, Span
+from deconflict.model import Argument, Attribute, Attribution, Claim, Incident, Position, Reading, Record, SharedStatement, Span, Tie
 from deconflict.values import Value
 from deconflict.values.count import Count
 
@@ -41,6 +41,16 @@ def _incident(incident: Incident) -> dict[str, Any]:
         "id": incident.id, "kind": incident.kind.name, "background": incident.background, "headline": incident.headline, "reports": list(incident.reports),
         "lines_of_reporting": incident.lines, "related": [{"incident": link.incident, "relation": link.relation} for link in incident.related],
         "attributes": [_attribute(attribute) for attribute in incident.attributes],
+        "joins": [tie_json(tie) for tie in incident.joins], "parted": [tie_json(tie) for tie in incident.parted],
+    }  # fmt: skip
+
+
+def tie_json(tie: Tie) -> dict[str, Any]:
+    """Two mentions side by side, with what speaks for and against their being one."""
+    found: dict[str, Any] = {"incident": tie.incident} if tie.incident is not None else {}
+    return {
+        **found, "reports": [tie.first[0], tie.second[0]], "mentions": [tie.first[1], tie.second[1]], "probability": tie.probability,
+        "reasons": [{"feature": reason.feature, "words": reason.words, "weight": reason.weight} for reason in tie.reasons],
     }  # fmt: skip
 
 
