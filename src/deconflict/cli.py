@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from deconflict import __version__
-from deconflict.commands import adding, listing
+from deconflict.commands import adding, listing, why
 
 if TYPE_CHECKING:
     from deconflict.extract.gazetteer import Gazetteer
@@ -30,6 +30,7 @@ app.add_typer(gazetteer_app, name="gazetteer")
 app.command("add")(adding.add_command)
 app.command("incidents")(listing.incidents_command)
 app.command("show")(listing.show_command)
+app.command("why")(why.why_command)
 
 Inputs = Annotated[
     list[str],
@@ -83,9 +84,9 @@ def reconcile_command(
     from deconflict.reconcile.reconcile import reconcile  # noqa: PLC0415
     from deconflict.show.forms import show_record  # noqa: PLC0415
 
-    reports, problems = _reports(inputs, published)
-    show_record(reconcile(_read(reports, model, jobs)), format, sys.stdout)
-    _warn(problems)
+    reports, problems = reports_of(inputs, published)
+    show_record(reconcile(read_reports(reports, model, jobs)), format, sys.stdout)
+    warn(problems)
 
 
 @app.command("read")
@@ -99,10 +100,10 @@ def read_command(
     """Show what is found in each report, with nothing linked across reports."""
     from deconflict.show.forms import show_reading  # noqa: PLC0415
 
-    reports, problems = _reports(inputs, published)
-    for reading in _read(reports, model, jobs):
+    reports, problems = reports_of(inputs, published)
+    for reading in read_reports(reports, model, jobs):
         show_reading(reading, format, sys.stdout)
-    _warn(problems)
+    warn(problems)
 
 
 @gazetteer_app.command("add")
@@ -147,7 +148,7 @@ def open_gazetteer() -> Gazetteer:
     return Gazetteer([path("gazetteer"), *iter_folders(_user_gazetteers())])
 
 
-def _reports(inputs: list[str], published: str | None) -> tuple[list[Report], int]:
+def reports_of(inputs: list[str], published: str | None) -> tuple[list[Report], int]:
     """The reports that can be read; each problem is told as it is met. Leaves with 1 where nothing can be read."""
     from deconflict.errors import DeconflictError, UnreadableInput  # noqa: PLC0415
     from deconflict.gather.web import web_from  # noqa: PLC0415
@@ -169,7 +170,7 @@ def _reports(inputs: list[str], published: str | None) -> tuple[list[Report], in
     return reports, problems
 
 
-def _read(reports: list[Report], model: Path | None, jobs: int) -> Iterator[Reading]:
+def read_reports(reports: list[Report], model: Path | None, jobs: int) -> Iterator[Reading]:
     """The readings of reports in order, with progress where a person watches."""
     from deconflict.engine.machine import read_all  # noqa: PLC0415
     from deconflict.errors import UnusableModel  # noqa: PLC0415
@@ -198,7 +199,7 @@ def _day(words: str | None) -> date | None:
         _stop(f"--published {words}: not a date like 2025-06-03")
 
 
-def _warn(problems: int) -> None:
+def warn(problems: int) -> None:
     """Say how many inputs could not be read."""
     if problems:
         typer.echo(f"{problems} input{'s' if problems > 1 else ''} could not be read", err=True)

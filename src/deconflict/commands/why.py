@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-import json
 import sys
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-
-class Form(StrEnum):
-    """How the answer can be shown."""
-
-    TEXT = "text"
-    JSON = "json"
+from deconflict.commands.options import Form, FormOption, print_json, stop
 
 
-def why(
+def why_command(
     inputs: Annotated[list[str], typer.Argument(metavar="INPUT...", help="Files, folders, patterns, or - for standard input.")],
     reports: Annotated[tuple[str, str] | None, typer.Option(metavar="REPORT REPORT", help="The two reports, by id; needed where INPUT holds more than two.")] = None,
     published: Annotated[str | None, typer.Option(metavar="DATE", help="Publish day (YYYY-MM-DD) of reports that do not say theirs.")] = None,
     model: Annotated[Path | None, typer.Option(metavar="FOLDER", help="Read with the model in this folder instead of the one that ships.")] = None,
     jobs: Annotated[int, typer.Option(min=0, metavar="N", help="Read in so many processes; 0 is one a processor.")] = 0,
-    format: Annotated[Form, typer.Option(help="How to show the answer.")] = Form.TEXT,
+    format: FormOption = Form.TEXT,
 ) -> None:  # fmt: skip
     """Say what joins two reports in one incident or parts them, and whether they come of one text."""
     from deconflict import cli  # noqa: PLC0415
@@ -35,14 +28,14 @@ def why(
     found, problems = cli.reports_of(inputs, published)
     pair = reports or tuple(report.id for report in found)
     if len(pair) != 2:
-        cli.stop(f"{len(pair)} reports were read: name two of them with --reports")
+        stop(f"{len(pair)} reports were read: name two of them with --reports")
     missing = [name for name in pair if name not in {report.id for report in found}]
     if missing:
-        cli.stop(f"no report called {missing[0]}; there are {', '.join(sorted(report.id for report in found)[:12])}")
+        stop(f"no report called {missing[0]}; there are {', '.join(sorted(report.id for report in found)[:12])}")
     readings = {reading.report.id: reading for reading in cli.read_reports(found, model, jobs)}
     comparison = compare_reports(link_readings(list(readings.values())), readings[pair[0]], readings[pair[1]])
     if format is Form.JSON:
-        sys.stdout.write(json.dumps(comparison_json(comparison, readings), ensure_ascii=False, indent=1) + "\n")
+        print_json(comparison_json(comparison, readings))
     else:
         print_comparison(comparison, readings, sys.stdout)
     cli.warn(problems)

@@ -48,5 +48,5 @@ def link_and_settle(pen: Pen, readings: Iterable[Reading], verdicts: Verdicts, c
         rows = [{"first": numbers[one], "second": numbers[other], "relation": relation} for one, other, relation in relations_in(reading)]
         if rows:
             pen.connection.execute(insert(t.links), rows)
-        link_reading(pen, shelf, reading)
+        link_reading(shelf, reading)
     settle(pen, shelf, verdicts, name_groups(pen, shelf), cause)

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import RowMapping
 
 from deconflict.ledger.values import claim_id, load, moment, pack, place_of, span_at, type_name, unpack, unpack_as
-from deconflict.link.incidents import main_mention
+from deconflict.link.told import main_mention
 from deconflict.model import (
     Argument,
     Attribution,

@@ -16,7 +16,7 @@ from deconflict.ledger.judged import Verdicts
 from deconflict.ledger.pen import Pen
 from deconflict.ledger.shelf import SqlShelf
 from deconflict.ledger.values import claim_id, pack, type_name
-from deconflict.link.incidents import _incident
+from deconflict.link.incidents import incident_of_mentions
 from deconflict.model import Attribute, Claim, Incident, Mention, Position, Reading, Status
 from deconflict.reconcile.reconcile import _place_in_order, attribute_of, matters_of
 from deconflict.reconcile.statements import phrases_in_mouths
@@ -83,9 +83,7 @@ def _tellings(pen: Pen, id: str) -> list[_Telling]:
 def _worked_out(id: str, tellings: Sequence[_Telling], line_of: Mapping[str, str], verdicts: Verdicts) -> Incident:
     """An incident with its attributes: claims read wrongly are left out, values that people set are put in."""
     heard = [_without_wrong(telling, verdicts.wrong) for telling in tellings]
-    incident = _incident(
-        id, [(telling.reading, telling.mention, telling.mention if telling.main else None) for telling in heard], line_of, {}
-    )
+    incident = incident_of_mentions(id, [(telling.mention, telling.main) for telling in heard], line_of, {})
     mains = [telling.reading for telling in heard if telling.main]
     spoken = [claim for _, claim in phrases_in_mouths(mains, line_of)] if len(mains) > 1 else []
     groups: dict[tuple[str, str | None], list[Claim]] = {}

@@ -10,6 +10,9 @@ from datetime import date
 from deconflict.link.profile import Profile, exact
 from deconflict.resources import table
 
+_TELLING = frozenset({"name", "site", "day"})
+_ENOUGH = 2
+
 
 def key(*parts: object) -> int:
     """A key below 2**63 for some words and numbers, the same on every machine."""
@@ -21,10 +24,11 @@ def keys_of(profile: Profile) -> tuple[int, ...]:
     return tuple(dict.fromkeys(key(*parts) for parts in _parts(profile, (_fortnight(profile),))))
 
 
-def questions(profile: Profile) -> tuple[int, ...]:
-    """The keys under which mentions are looked up that may tell of the same: its own, and those of the times next to it."""
+def questions(profile: Profile) -> dict[int, int]:
+    """The keys under which mentions are looked up that may tell of the same, those of the times next to it too, and how telling each is: 1 or 2."""
     own = _fortnight(profile)
-    return tuple(dict.fromkeys(key(*parts) for parts in _parts(profile, (own,) if own == 0 else (own - 1, own, own + 1))))
+    times = (own,) if own == 0 else (own - 1, own, own + 1)
+    return {key(*parts): 2 if parts[0] in _TELLING else 1 for parts in _parts(profile, times)}
 
 
 def _fortnight(profile: Profile) -> int:
@@ -48,7 +52,11 @@ def _parts(profile: Profile, times: Sequence[int]) -> Iterator[tuple[object, ...
         yield from (("day", place, profile.days[0]) for place in sorted(places))
 
 
-def nearest(holders: Mapping[int, Sequence[int]], most: int) -> list[int]:
-    """The mentions that hold most of the keys, at most ``most``; those held by one only come last."""
-    found = Counter(number for held in holders.values() for number in held)
-    return [number for number, _ in sorted(found.items(), key=lambda item: (-item[1], item[0]))[:most]]
+def nearest(holders: Mapping[int, Sequence[int]], telling: Mapping[int, int], most: int) -> list[int]:
+    """The mentions with the most telling keys in common, at most ``most``; a single word or place near in time is not enough."""
+    found: Counter[int] = Counter()
+    for held_key, numbers in holders.items():
+        for number in numbers:
+            found[number] += telling[held_key]
+    enough = [(number, count) for number, count in found.items() if count >= _ENOUGH]
+    return [number for number, _ in sorted(enough, key=lambda item: (-item[1], item[0]))[:most]]

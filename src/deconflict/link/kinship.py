@@ -131,8 +131,7 @@ def trace(shelf: Shelf, reading: Reading) -> tuple[Kin, ...]:
     report = reading.report.id
     marks = marks_of(wording_of(reading.report))
     hits = Counter(other for held in shelf.sharing(marks, limits["holders"]).values() for other in held if other != report)
-    least = max(limits["hits"], limits["share"] * len(marks))
-    likely = [other for other, number in sorted(hits.items(), key=lambda item: (-item[1], item[0])) if number >= least]
+    likely = [other for other, number in sorted(hits.items(), key=lambda item: (-item[1], item[0])) if number >= limits["hits"]]
     kin = tuple(found for other in likely[: limits["candidates"]] if (theirs := shelf.recall(other)) and (found := kin_of(reading, theirs)))
     shelf.keep_marks(report, marks)
     shelf.keep_kin(kin)

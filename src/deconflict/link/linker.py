@@ -70,8 +70,9 @@ class Linker:
     def _compare(self, number: int, own: Profile) -> None:
         """Score a new mention with those that may tell of the same."""
         limits = table("linking")
-        holders = self.shelf.holding(questions(own), limits["blocking"]["holders"])
-        others = self.shelf.profiles(nearest(holders, limits["blocking"]["candidates"]))
+        asked = questions(own)
+        holders = self.shelf.holding(tuple(asked), limits["blocking"]["holders"])
+        others = self.shelf.profiles(nearest(holders, asked, limits["blocking"]["candidates"]))
         kin = self._kin(own.report)
         scored = ((other, weigh(own, theirs, theirs.report in kin).score) for other, theirs in others.items() if other != number)
         self.shelf.keep_edges([(number, other, score) for other, score in scored if score >= limits["cluster"]["kept"]])

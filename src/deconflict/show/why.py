@@ -60,7 +60,7 @@ def _verdict(found: Comparison) -> str:
 
 def _percent(probability: float) -> str:
     """A probability in per cent, never quite nothing or all."""
-    return f"{min(99.9, max(0.1, 100 * probability)):.1f} %" if 0 < probability else "0 %"
+    return f"{min(99.9, max(0.1, 100 * probability)):.1f} %" if probability > 0 else "0 %"
 
 
 def _reasons(tie: Tie) -> Table:
@@ -80,7 +80,9 @@ def _briefly(tie: Tie) -> str:
 def _descent(found: Comparison) -> str:
     """How the texts are akin, in a line."""
     akin = _AKIN[found.kin.sort] if found.kin is not None else "the texts are not akin"
-    share = f" ({100 * found.kin.shared:.0f} % of the shorter's wording shared)" if found.kin is not None and found.kin.sort != "quotes" else ""
+    share = (
+        f" ({100 * found.kin.shared:.0f} % of the shorter's wording shared)" if found.kin is not None and found.kin.sort != "quotes" else ""
+    )
     older = f"; {found.older} is the older" if found.older is not None and found.kin is not None and found.kin.sort != "quotes" else ""
     cited = f"; both cite {', '.join(found.cited)}" if found.cited else ""
     return f"Lineage: {akin}{share}{older}{cited}"
