@@ -24,7 +24,7 @@ _FAR = 20
 
 def load_entry(connection: Connection, id: str) -> Entry:
     """An incident by its id, or by the id of one that was merged into it; raises NotInLedger for an id that was never given, or is gone."""
-    head = head_from(_row(connection, id))
+    head = head_from(incident_row(connection, id))
     members = connection.execute(
         select(t.mentions).join(t.members, t.members.c.mention == t.mentions.c.number).where(t.members.c.incident == head.id).order_by(t.mentions.c.number)
     ).mappings().all()  # fmt: skip
@@ -68,7 +68,7 @@ def load_entry(connection: Connection, id: str) -> Entry:
     )
 
 
-def _row(connection: Connection, id: str) -> Fields:
+def incident_row(connection: Connection, id: str) -> Fields:
     """The row of a live incident, found through those that were merged."""
     asked = id
     for _ in range(_FAR):

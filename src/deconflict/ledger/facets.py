@@ -101,7 +101,7 @@ def _of_claim(claim: Claim) -> Iterator[tuple[str, str]]:
             yield "division", f"{value.country}.{value.admin1}"
     elif isinstance(value, Actor) and claim.attribute not in {"cited", "statement"}:
         yield from _of_actor(value)
-    elif claim.attribute == "responsibility" and (named := Actor.parse(claim.quote)).known:
+    elif claim.attribute == "responsibility" and (named := Actor.parse(claim.group or claim.quote)).known:
         yield from _of_actor(named)
 
 

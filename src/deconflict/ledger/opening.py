@@ -68,8 +68,8 @@ class Store:
         self.engine.dispose()
 
 
-def open_store(where: str | Path, create: bool = True, read_only: bool = False) -> Store:
-    """The database of a ledger, its schema made or brought up to date where it may be written.
+def open_store(where: str | Path, create: bool = True, read_only: bool = False, upgrade: bool = True) -> Store:
+    """The database of a ledger, its schema made or brought up to date where it may be written; an older one is only looked at without ``upgrade``.
 
     Raises UnusableLedger where there is none and none is to be made, where it is no ledger, broken, in use or of a newer version.
     """
@@ -77,7 +77,7 @@ def open_store(where: str | Path, create: bool = True, read_only: bool = False) 
     store = _server(name, read_only) if "://" in name else _file(Path(name), create, read_only)
     try:
         with store.told():
-            check_schema(store.engine, store.where, writable=not store.read_only)
+            check_schema(store.engine, store.where, writable=not store.read_only, upgrade=upgrade)
     except BaseException:
         store.close()
         raise

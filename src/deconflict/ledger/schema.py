@@ -11,11 +11,11 @@ STEPS = ("0001",)
 """Every step in its order; the last is the schema of this program."""
 
 
-def check_schema(engine: Engine, where: str, writable: bool) -> None:
+def check_schema(engine: Engine, where: str, writable: bool, upgrade: bool = True) -> None:
     """Make the schema where there is none, and bring an older one up to date; raises UnusableLedger for what this program cannot read."""
     with engine.connect() as connection:
         step = _step(connection, where)
-    if step == STEPS[-1]:
+    if step == STEPS[-1] or (step is not None and not upgrade):
         return
     if not writable:
         raise UnusableLedger(

@@ -82,7 +82,7 @@ class SqlShelf:
         number = self._number(report)
         mine = select(t.mentions.c.number).where(t.mentions.c.report == number)
         mentions = [mention for (mention,) in self._connection.execute(mine)]
-        self._touch(self.incidents(mentions).values())
+        self.touch(self.incidents(mentions).values())
         self.moved |= set(mentions)
         for table, columns in (
             (t.blocks, [t.blocks.c.mention]), (t.profiles, [t.profiles.c.mention]), (t.edges, [t.edges.c.first, t.edges.c.second]),
@@ -145,7 +145,7 @@ class SqlShelf:
         if not moving:
             return
         self.moved |= set(moving)
-        self._touch({*moving.values(), *(before[mention] for mention in moving if mention in before)})
+        self.touch({*moving.values(), *(before[mention] for mention in moving if mention in before)})
         self._connection.execute(
             delete(t.members).where(t.members.c.mention == bindparam("number")), [{"number": number} for number in moving]
         )
@@ -154,7 +154,7 @@ class SqlShelf:
         rows = [{"mention": mention, "report": reports[mention], "incident": incident} for mention, incident in sorted(moving.items())]
         self._connection.execute(insert(t.members), rows)
 
-    def _touch(self, incidents: Iterable[str]) -> None:
+    def touch(self, incidents: Iterable[str]) -> None:
         """Remember which reports some incidents tell of, before that changes."""
         for incident in sorted(set(incidents) - self.before.keys()):
             held = select(t.reports.c.id).join(t.members, t.members.c.report == t.reports.c.number).where(t.members.c.incident == incident)

@@ -77,6 +77,7 @@ def ranked(connection: Connection, query: str, offset: int, limit: int) -> list[
     return [(int(number), str(snippet)) for number, snippet in connection.execute(text(sql), values)]
 
 
-def count_matching(connection: Connection, query: str) -> int:
-    """How many reports match."""
-    return int(connection.execute(text(f"SELECT count(*) FROM ({matching(connection)}) AS found"), {"query": query}).scalar() or 0)
+def count_matching(connection: Connection, query: str, most: int) -> int:
+    """How many reports match; ``most`` where there are more."""
+    counted = f"SELECT count(*) FROM ({matching(connection)} LIMIT :most) AS found"
+    return int(connection.execute(text(counted), {"query": query, "most": most}).scalar() or 0)
