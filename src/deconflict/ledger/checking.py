@@ -64,7 +64,11 @@ def _documents(connection: Connection) -> Iterator[Fault]:
 def _reports(connection: Connection) -> Iterator[Fault]:
     """Reports, with what was found in them, some at a time."""
     last = 0
-    while rows := connection.execute(select(t.reports).where(t.reports.c.number > last).order_by(t.reports.c.number).limit(AT_ONCE)).mappings().all():
+    while (
+        rows := connection.execute(select(t.reports).where(t.reports.c.number > last).order_by(t.reports.c.number).limit(AT_ONCE))
+        .mappings()
+        .all()
+    ):
         first, last = rows[0]["number"], rows[-1]["number"]
         reports = {row["number"]: row for row in rows}
         read = set(connection.execute(select(t.readings.c.report).where(t.readings.c.report.between(first, last))).scalars())
@@ -84,7 +88,10 @@ def _as_given(row: Any) -> Any:
 
 def _claims(connection: Connection, reports: dict[int, Any], first: int, last: int) -> Iterator[Fault]:
     """Claims whose quote is not what stands at their span, or which belong to no mention of their report."""
-    where = {row.number: row.report for row in connection.execute(select(t.mentions.c.number, t.mentions.c.report).where(t.mentions.c.report.between(first, last)))}
+    where = {
+        row.number: row.report
+        for row in connection.execute(select(t.mentions.c.number, t.mentions.c.report).where(t.mentions.c.report.between(first, last)))
+    }
     for row in connection.execute(select(t.claims).where(t.claims.c.report.between(first, last))).mappings():
         report = report_from(reports[row["report"]])
         if report.quote(span_of(report.id, row)) != row["quote"]:
@@ -129,7 +136,9 @@ def _leads_on(rows: dict[str, Any], id: str) -> bool:
 
 def _positions(connection: Connection) -> Iterator[Fault]:
     """Positions whose claims are not there, or in another incident."""
-    rows = connection.execute(select(t.claims.c.report, t.claims.c.number, t.members.c.incident).join(t.members, t.members.c.mention == t.claims.c.mention))
+    rows = connection.execute(
+        select(t.claims.c.report, t.claims.c.number, t.members.c.incident).join(t.members, t.members.c.mention == t.claims.c.mention)
+    )
     home = {(row.report, row.number): row.incident for row in rows}
     for row in connection.execute(select(t.positions.c.incident, t.positions.c.claims)):
         for claim in load(row.claims):
@@ -146,5 +155,3 @@ def _judgements(connection: Connection) -> Iterator[Fault]:
                 yield Fault(f"judgement {judgement.number}", "the report that it speaks of is not in the ledger")
     for clash in verdicts(connection).conflicts:
         yield Fault("judgements", f"{clash.why}; none of them is applied until one is undone")
-
-

@@ -69,7 +69,9 @@ def restore(file: Path, where: str | Path) -> int:
         try:
             with source.reading() as reading, target.writing() as writing:
                 if _reports(writing):
-                    raise UnusableLedger(target.where, "there are reports in this ledger; a backup is only restored to an empty one, or to a new file")
+                    raise UnusableLedger(
+                        target.where, "there are reports in this ledger; a backup is only restored to an empty one, or to a new file"
+                    )
                 _copy(reading, writing)
                 return _reports(writing)
         finally:

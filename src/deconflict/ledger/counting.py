@@ -28,7 +28,12 @@ def stats(connection: Connection) -> Stats:
         .order_by(t.makers.c.number)
     )
     step = str(connection.execute(text("SELECT version_num FROM alembic_version")).scalar())
-    return Stats(counts, tuple((str(program), str(model), int(number)) for program, model, number in connection.execute(made)), _size(connection), step)
+    return Stats(
+        counts,
+        tuple((str(program), str(model), int(number)) for program, model, number in connection.execute(made)),
+        _size(connection),
+        step,
+    )
 
 
 def _count(connection: Connection, table: object, *conditions: object) -> int:

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, func, insert, select
 
 from deconflict.ledger import tables as t
+from deconflict.ledger.answers import Page
 from deconflict.ledger.incident_ids import Naming
 from deconflict.ledger.pen import Pen
 from deconflict.ledger.values import load
@@ -136,3 +137,11 @@ def read_changes(connection: Connection, question: Any) -> tuple[Change, ...]:
         )
         for row in rows
     )  # fmt: skip
+
+
+def changes_since(connection: Connection, moment: str, offset: int, limit: int) -> Page[Change]:
+    """A page of what changed at a moment or later, the oldest first."""
+    later = t.changes.c.at >= moment
+    total = int(connection.execute(select(func.count()).select_from(t.changes).where(later)).scalar() or 0)
+    found = read_changes(connection, select(t.changes).where(later).order_by(t.changes.c.number).offset(offset).limit(limit))
+    return Page(found, total, offset)

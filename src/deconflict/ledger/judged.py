@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,11 +53,11 @@ class Anchor:
 
 @dataclass(frozen=True, slots=True)
 class Verdicts:
-    """All that stands, ready to be applied: pairings of mentions, claims read wrongly, values set for (incident, attribute, group)."""
+    """All that stands, ready to be applied: pairings of mentions, claims read wrongly, values set, by mention."""
 
     pairings: tuple[tuple[frozenset[int], Pairing], ...]
     wrong: frozenset[str]
-    values: Mapping[tuple[str, str, str | None], Judgement]
+    values: tuple[tuple[int, Judgement], ...]
     conflicts: tuple[Conflict, ...]
 
 
@@ -79,13 +79,14 @@ def verdicts(connection: Connection) -> Verdicts:
     standing = [judgement for judgement in all_judgements(connection) if judgement.standing]
     pairs = [judgement for judgement in standing if judgement.kind in {"same", "differ"}]
     found = {judgement.number: _mentions(connection, judgement) for judgement in pairs}
-    clashes = [*_contradictions(pairs, found), *_rival_values(connection, standing)]
+    values = tuple(_values(connection, standing))
+    clashes = [*_contradictions(pairs, found), *_rival_values(connection, values)]
     held_back = {number for clash in clashes for number in clash.judgements}
     applied = [judgement for judgement in pairs if judgement.number not in held_back and None not in found[judgement.number]]
     return Verdicts(
         tuple(_pairing(connection, judgement, found[judgement.number]) for judgement in applied),
         frozenset(judgement.subject["claim"] for judgement in standing if judgement.kind == "wrong"),
-        {key: judgement for key, judgement in _values(connection, standing) if judgement.number not in held_back},
+        values,
         tuple(clashes),
     )
 
@@ -122,7 +123,7 @@ def _pairing(connection: Connection, judgement: Judgement, found: tuple[int | No
     return frozenset(number for number in found if number is not None), Pairing(told[0], told[1], judgement.kind == "same")
 
 
-def _contradictions(pairs: Sequence[Judgement], found: Mapping[int, tuple[int | None, int | None]]) -> Iterable[Conflict]:
+def _contradictions(pairs: Sequence[Judgement], found: Mapping[int, tuple[int | None, int | None]]) -> Iterator[Conflict]:
     """Judgements that two are not the same, where others say, in one step or several, that they are."""
     neighbours: dict[int, list[tuple[int, int]]] = defaultdict(list)
     for judgement in pairs:
@@ -152,22 +153,30 @@ def _chain(first: int, second: int, neighbours: Mapping[int, Sequence[tuple[int,
     return reached.get(second)
 
 
-def _values(connection: Connection, standing: Iterable[Judgement]) -> Iterable[tuple[tuple[str, str, str | None], Judgement]]:
-    """The values that people set, by the incident that is meant now."""
+def _values(connection: Connection, standing: Iterable[Judgement]) -> Iterator[tuple[int, Judgement]]:
+    """The values that people set, each with the mention that stands for its incident."""
     for judgement in standing:
         if judgement.kind == "value":
             mention = find_mention(connection, Anchor.of(judgement.subject["at"]))
-            incident = connection.execute(select(t.members.c.incident).where(t.members.c.mention == mention)).scalar()
-            if incident is not None:
-                yield (incident, judgement.subject["attribute"], judgement.subject.get("group")), judgement
+            if mention is not None:
+                yield mention, judgement
 
 
-def _rival_values(connection: Connection, standing: Iterable[Judgement]) -> Iterable[Conflict]:
+def settled_values(judgements: Iterable[Judgement]) -> dict[tuple[str, str | None], Judgement]:
+    """The value set for each attribute and group of one incident; none where people set different ones."""
+    found: dict[tuple[str, str | None], list[Judgement]] = defaultdict(list)
+    for judgement in judgements:
+        found[judgement.subject["attribute"], judgement.subject.get("group")].append(judgement)
+    return {key: rivals[-1] for key, rivals in found.items() if len({str(rival.subject["best"]) for rival in rivals}) == 1}
+
+
+def _rival_values(connection: Connection, values: Iterable[tuple[int, Judgement]]) -> Iterator[Conflict]:
     """Several values set for one attribute of one incident."""
     set_for: dict[tuple[str, str, str | None], list[Judgement]] = defaultdict(list)
-    for key, judgement in _values(connection, standing):
-        set_for[key].append(judgement)
+    for mention, judgement in values:
+        incident = connection.execute(select(t.members.c.incident).where(t.members.c.mention == mention)).scalar()
+        set_for[str(incident), judgement.subject["attribute"], judgement.subject.get("group")].append(judgement)
     for (incident, attribute, _), rivals in set_for.items():
-        if len({str(judgement.subject["value"]) for judgement in rivals}) > 1:
+        if not settled_values(rivals):
             numbers = tuple(judgement.number for judgement in rivals)
             yield Conflict(numbers, f"{', '.join(map(str, numbers))} set different values for '{attribute}' of {incident}")

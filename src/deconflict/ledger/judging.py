@@ -9,15 +9,16 @@ from sqlalchemy import insert, select
 
 from deconflict.errors import NotInLedger, UnclearJudgement
 from deconflict.ledger import tables as t
+from deconflict.ledger.entries import incident_row
 from deconflict.ledger.history import Cause
 from deconflict.ledger.incident_ids import name_groups
-from deconflict.ledger.judged import Judgement, Verdicts, all_judgements, find_mention, Anchor, verdicts
+from deconflict.ledger.judged import Anchor, Judgement, Verdicts, all_judgements, find_mention, verdicts
 from deconflict.ledger.linking import group_anew
 from deconflict.ledger.pen import Pen
+from deconflict.ledger.rows import Fields, claim_from
 from deconflict.ledger.settling import settle
 from deconflict.ledger.shelf import SqlShelf
 from deconflict.ledger.values import claim_id, load, pack
-from deconflict.ledger.rows import claim_from
 from deconflict.resources import table
 from deconflict.values.count import Count
 from deconflict.values.kind import Kind
@@ -32,7 +33,15 @@ def take_down(pen: Pen, author: str, kind: str, subject: Subject, because: str |
         raise UnclearJudgement("a judgement needs an author; give --author NAME")
     before = verdicts(pen.connection)
     number = pen.next_number(t.judgements.c.number)
-    row = {"number": number, "at": pen.at, "author": author.strip(), "kind": kind, "subject": pack(subject), "because": because, "undoes": undoes}
+    row = {
+        "number": number,
+        "at": pen.at,
+        "author": author.strip(),
+        "kind": kind,
+        "subject": pack(subject),
+        "because": because,
+        "undoes": undoes,
+    }
     pen.connection.execute(insert(t.judgements), row)
     apply_judgements(pen, before, Cause("judgement", str(number)))
     return next(judgement for judgement in all_judgements(pen.connection) if judgement.number == number)
@@ -43,10 +52,11 @@ def apply_judgements(pen: Pen, before: Verdicts, cause: Cause) -> None:
     after = verdicts(pen.connection)
     shelf = SqlShelf(pen, after.pairings)
     pairings = set(before.pairings) ^ set(after.pairings)
-    group_anew(shelf, sorted({mention for mentions, _ in pairings for mention in mentions}))
+    group_anew(shelf, {mention for mentions, _ in pairings for mention in mentions})
     wrong = pen.connection.execute(select(t.members.c.incident).join(t.claims, t.claims.c.mention == t.members.c.mention).where(t.claims.c.id.in_(before.wrong ^ after.wrong))).scalars().all()  # fmt: skip
-    values = {key[0] for key in before.values.keys() | after.values.keys() if before.values.get(key) != after.values.get(key)}
-    shelf.touch({*wrong, *values, *_with_spoken(pen, before.wrong ^ after.wrong)})
+    changed = {judgement.number for _, judgement in before.values} ^ {judgement.number for _, judgement in after.values}
+    values = shelf.incidents(mention for mention, judgement in (*before.values, *after.values) if judgement.number in changed)
+    shelf.touch({*wrong, *values.values(), *_with_spoken(pen, before.wrong ^ after.wrong)})
     settle(pen, shelf, after, name_groups(pen, shelf), cause)
 
 
@@ -91,26 +101,41 @@ def pair(pen: Pen, first: str, second: str) -> Subject:
 def claim(pen: Pen, id: str) -> Subject:
     """A claim that was read wrongly, by its id: its report's hash, its place there and what it said, by which it is known when read again."""
     at = t.claims.join(t.reports, t.reports.c.number == t.claims.c.report)
-    row = pen.connection.execute(select(t.claims, t.reports.c.key, t.reports.c.id.label("name")).select_from(at).where(t.claims.c.id == id)).mappings().first()
-    if row is None:
-        row = next((found for _, found in _spoken(pen) if found["id"] == id), None)
+    named = select(t.claims, t.reports.c.key, t.reports.c.id.label("name")).select_from(at)
+    row: Fields | None = pen.connection.execute(named.where(t.claims.c.id == id)).mappings().first()
+    row = row or next((found for _, found in _spoken(pen) if found["id"] == id), None)
     if row is None:
         raise NotInLedger(f"there is no claim {id} in the ledger; 'deconflict show INCIDENT --claims' lists them")
     told = f"{row['attribute']} {row['shown']} “{row['quote']}”"
     at_key = {"key": row["key"], "part": row["part"], "start": row["start"], "end": row["end"]}
-    return {"claim": id, "at": at_key, "report": row["name"], "attribute": row["attribute"], "group": row["grp"], "value": row["value"], "told": told}
+    return {
+        "claim": id,
+        "at": at_key,
+        "report": row["name"],
+        "attribute": row["attribute"],
+        "group": row["grp"],
+        "value": row["value"],
+        "told": told,
+    }
 
 
 def _spoken(pen: Pen) -> list[tuple[str, Mapping[str, Any]]]:
     """The claims that come of comparing reports, with their incidents: they have no row of their own."""
     found: list[tuple[str, Mapping[str, Any]]] = []
-    rows = pen.connection.execute(select(t.positions.c.incident, t.positions.c.claims).where(t.positions.c.claims.contains('"attribute":"statement"')))
+    rows = pen.connection.execute(
+        select(t.positions.c.incident, t.positions.c.claims).where(t.positions.c.claims.contains('"attribute":"statement"'))
+    )
     for incident, claims in rows:
         for told in load(claims):
             if isinstance(told, dict):
                 report = pen.connection.execute(select(t.reports.c.id, t.reports.c.key).where(t.reports.c.number == told["report"])).one()
                 meant = claim_from(report.id, told, {})
-                found.append((incident, {**told, "id": claim_id(report.key, meant), "key": report.key, "name": report.id, "shown": meant.value.show()}))
+                found.append(
+                    (
+                        incident,
+                        {**told, "id": claim_id(report.key, meant), "key": report.key, "name": report.id, "shown": meant.value.show()},
+                    )
+                )
     return found
 
 
@@ -130,13 +155,19 @@ def value(pen: Pen, incident: str, attribute: str, words: str, group: str | None
         raise UnclearJudgement(f"there is no attribute {attribute}; there are {', '.join(types)}")
     kind = types[attribute]["type"]
     id, anchor = live(pen, incident)
-    return {"incident": id, "at": anchor, "attribute": attribute, "group": group, "type": kind, "best": _best(pen, id, attribute, group, kind, words), "value": words}
+    return {
+        "incident": id,
+        "at": anchor,
+        "attribute": attribute,
+        "group": group,
+        "type": kind,
+        "best": _best(pen, id, attribute, group, kind, words),
+        "value": words,
+    }
 
 
 def live(pen: Pen, incident: str) -> tuple[str, Subject]:
     """A live incident by its id or that of one merged into it, and its founder's anchor; raises NotInLedger."""
-    from deconflict.ledger.entries import incident_row  # noqa: PLC0415
-
     row = incident_row(pen.connection, incident)
     return row["id"], _anchor(pen, row["founder"])
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from itertools import islice, repeat
 from pathlib import Path
 from types import TracebackType
@@ -16,14 +16,19 @@ from deconflict import __version__
 from deconflict.gather.documents import RawDocument
 from deconflict.ledger import tables as t
 from deconflict.ledger.adding import add_reading, known_keys
-from deconflict.ledger.answers import Added, Entry, Filter, Head, Page, ReportEntry
+from deconflict.ledger.answers import Added, Entry, Filter, Head, Hit, Page, ReportEntry, Stats
+from deconflict.ledger.checking import Fault, check
+from deconflict.ledger.copying import backup, restore
+from deconflict.ledger.counting import stats
 from deconflict.ledger.documents import Document, load_document
 from deconflict.ledger.entries import load_entry, load_report
 from deconflict.ledger.finding import find_incidents
-from deconflict.ledger.history import Change, read_changes
-from deconflict.ledger.judged import verdicts
+from deconflict.ledger.history import Change, changes_since, read_changes
+from deconflict.ledger.judged import Conflict, Judgement, all_judgements, verdicts
+from deconflict.ledger.judging import Subject, claim, note, pair, take_down, undone, value
 from deconflict.ledger.opening import Store, open_store
 from deconflict.ledger.pen import Pen, Remembered
+from deconflict.ledger.searching import search
 from deconflict.ledger.sources import content_key
 from deconflict.model import Reading, Report
 
@@ -98,10 +103,50 @@ class Ledger:
         with self._store.reading() as connection:
             return load_document(connection, digest)
 
+    def search(self, words: str, *, offset: int = 0, limit: int = 20) -> Page[Hit]:
+        """A page of the reports that hold all words, best first: "quoted words" stand together, a star ends a word in any way. ``total`` stops at 1,000."""
+        with self._store.reading() as connection:
+            return search(connection, words, offset, limit)
+
     def history(self, incident: str) -> tuple[Change, ...]:
         """Everything that became of an incident, the oldest first; empty for an id that was never given."""
         with self._store.reading() as connection:
             return read_changes(connection, select(t.changes).where(t.changes.c.incident == incident).order_by(t.changes.c.number))
+
+    def changes(self, since: date, *, offset: int = 0, limit: int = 1000) -> Page[Change]:
+        """A page of what changed on a day (in UTC) or at a moment, or later, the oldest first."""
+        moment = _told(since) if isinstance(since, datetime) else since.isoformat()
+        with self._store.reading() as connection:
+            return changes_since(connection, moment, offset, limit)
+
+    def judgements(self) -> tuple[Judgement, ...]:
+        """Every judgement, the oldest first, with whether it stands."""
+        with self._store.reading() as connection:
+            return all_judgements(connection)
+
+    def conflicts(self) -> tuple[Conflict, ...]:
+        """The standing judgements that contradict each other; none of those is applied."""
+        with self._store.reading() as connection:
+            return verdicts(connection).conflicts
+
+    def stats(self) -> Stats:
+        """How much the ledger holds, and who made it."""
+        with self._store.reading() as connection:
+            return stats(connection)
+
+    def check(self) -> Iterator[Fault]:
+        """Everything that is not as it has to be; nothing where all is well."""
+        with self._store.reading() as connection:
+            yield from check(connection)
+
+    def backup(self, file: str | Path) -> int:
+        """Write the whole ledger, as it is now, to a new file; its size in bytes. ``Ledger.restore`` brings it back."""
+        return backup(self._store, Path(file))
+
+    @staticmethod
+    def restore(file: str | Path, where: str | Path) -> int:
+        """Bring a backup back as a new or empty ledger, in a file or on a server; how many reports it holds."""
+        return restore(Path(file), where)
 
     def lacks(self, reports: Iterable[Report]) -> list[bool]:
         """For each of some reports, whether it is not in the ledger yet."""
@@ -139,6 +184,39 @@ class Ledger:
             new = sum(add_reading(pen, reading, document, judged) for reading, document in some)
         return Added(done.new + new, done.known + len(some) - new)
 
+    def same(self, first: str, second: str, author: str, because: str | None = None) -> Judgement:
+        """Judge that two incidents, reports or mentions ('report:e2') tell of the same happening, whatever linking makes of it."""
+        return self._judge(author, "same", lambda pen: pair(pen, first, second), because)
+
+    def differ(self, first: str, second: str, author: str, because: str | None = None) -> Judgement:
+        """Judge that two incidents, reports or mentions tell of different happenings; an id that was merged names its own part of the whole."""
+        return self._judge(author, "differ", lambda pen: pair(pen, first, second), because)
+
+    def wrong(self, claim_id: str, author: str, because: str | None = None) -> Judgement:
+        """Judge that a claim was read wrongly: it is left out, now and when its report is read again."""
+        return self._judge(author, "wrong", lambda pen: claim(pen, claim_id), because)
+
+    def value(
+        self, incident: str, attribute: str, words: str, author: str, because: str | None = None, group: str | None = None
+    ) -> Judgement:
+        """Set the best value of an attribute, by the rule 'by a person'; what reports claim stays as it is."""
+        return self._judge(author, "value", lambda pen: value(pen, incident, attribute, words, group), because)
+
+    def note(self, target: str, words: str, author: str) -> Judgement:
+        """Write a remark on an incident or a report."""
+        return self._judge(author, "note", lambda pen: note(pen, target, words))
+
+    def undo(self, judgement: int, author: str, because: str | None = None) -> Judgement:
+        """Undo a judgement; both stay on record, and what followed from it is worked out again."""
+        return self._judge(author, "undo", lambda pen: {"kind": undone(pen, judgement).kind}, because, judgement)
+
+    def _judge(
+        self, author: str, kind: str, about: Callable[[Pen], Subject], because: str | None = None, undoes: int | None = None
+    ) -> Judgement:
+        """Take a judgement down and apply it, in one transaction."""
+        with self._pen() as pen:
+            return take_down(pen, author, kind, about(pen), because, undoes)
+
     @contextmanager
     def _pen(self, model: str = "") -> Iterator[Pen]:
         """A pen for one transaction; what it met is forgotten where nothing was kept."""
@@ -151,4 +229,9 @@ class Ledger:
 
     def _moment(self) -> str:
         """The moment as the ledger writes it."""
-        return self._clock().astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+        return _told(self._clock())
+
+
+def _told(moment: datetime) -> str:
+    """A moment in UTC, to the second; one without a zone is taken to be in UTC."""
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from deconflict.ledger.shelf import SqlShelf
 from deconflict.link.linker import Linker
@@ -18,12 +18,22 @@ def link_reading(shelf: SqlShelf, reading: Reading) -> None:
 
 def unlink_report(shelf: SqlShelf, report: str) -> None:
     """Take a report's mentions from the shelf and group anew what they held together."""
-    Linker(shelf).withdraw(report)
+    gone = shelf.told_in(report)
+    fellows = _fellows(shelf, gone) - set(gone)
+    shelf.withdraw(report)
+    group_anew(shelf, fellows)
 
 
-def group_anew(shelf: SqlShelf, mentions: Sequence[int]) -> None:
-    """Group the neighbourhoods of some mentions anew, as after a judgement on them."""
-    Linker(shelf).regroup(mentions)
+def group_anew(shelf: SqlShelf, mentions: Iterable[int]) -> None:
+    """Group some mentions anew with all that stand in their incidents, as after a judgement: they are let go first, so that nothing stays by habit."""
+    fellows = _fellows(shelf, mentions)
+    shelf.release(fellows)
+    Linker(shelf).regroup(sorted(fellows))
+
+
+def _fellows(shelf: SqlShelf, mentions: Iterable[int]) -> set[int]:
+    """The mentions that stand in the incidents of some mentions."""
+    return {number for members in shelf.members(shelf.incidents(mentions).values()).values() for number in members}
 
 
 def relations_in(reading: Reading) -> Iterator[tuple[str, str, str]]:

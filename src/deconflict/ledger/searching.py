@@ -57,10 +57,12 @@ def _incidents(connection: Connection, reports: Sequence[int]) -> dict[int, list
 
 def _claims(connection: Connection, reports: Sequence[int], words: str) -> dict[int, list[tuple[str, str, str, str]]]:
     """The claims of each report whose words or value hold one of the words searched for."""
-    wanted = [fold(word)[:_stem(word)] for word in re.findall(r"\w{3,}", words)]
+    wanted = [fold(word)[: _stem(word)] for word in re.findall(r"\w{3,}", words)]
     found: dict[int, list[tuple[str, str, str, str]]] = defaultdict(list)
     c = t.claims.c
-    rows = connection.execute(select(c.report, c.id, c.attribute, c.shown, c.quote).where(c.report.in_(reports)).order_by(c.report, c.number))
+    rows = connection.execute(
+        select(c.report, c.id, c.attribute, c.shown, c.quote).where(c.report.in_(reports)).order_by(c.report, c.number)
+    )
     for row in rows:
         if any(word in fold(f"{row.shown} {row.quote}") for word in wanted):
             found[row.report].append((row.id, row.attribute, row.shown, row.quote))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,7 +12,7 @@ from deconflict.ledger import tables as t
 from deconflict.ledger.facets import facets_of, head_of
 from deconflict.ledger.history import Cause, State, changes_between, note, note_naming
 from deconflict.ledger.incident_ids import Naming
-from deconflict.ledger.judged import Verdicts
+from deconflict.ledger.judged import Judgement, Verdicts, settled_values
 from deconflict.ledger.pen import Pen
 from deconflict.ledger.shelf import SqlShelf
 from deconflict.ledger.values import claim_id, pack, type_name
@@ -28,8 +28,9 @@ _DERIVED = (t.attributes, t.positions, t.facets)
 
 @dataclass(frozen=True, slots=True)
 class _Telling:
-    """A mention of an incident with the reading that it stands in."""
+    """A mention of an incident with the reading that it stands in: ``place`` is its number, ``number`` that of its report."""
 
+    place: int
     number: int
     key: str
     reading: Reading
@@ -69,14 +70,17 @@ def _settle_one(pen: Pen, shelf: SqlShelf, verdicts: Verdicts, id: str, cause: C
 def _tellings(pen: Pen, id: str) -> list[_Telling]:
     """The mentions of an incident, in the order of their reports' publication."""
     rows = pen.connection.execute(
-        select(t.mentions.c.report, t.mentions.c.place, t.mentions.c.main, t.reports.c.key)
+        select(t.mentions.c.number, t.mentions.c.report, t.mentions.c.place, t.mentions.c.main, t.reports.c.key)
         .join(t.members, t.members.c.mention == t.mentions.c.number)
         .join(t.reports, t.reports.c.number == t.mentions.c.report)
         .where(t.members.c.incident == id)
         .order_by(t.mentions.c.number)
     ).all()
     readings = pen.remembered.get(pen.connection, {row.report for row in rows})
-    told = [_Telling(row.report, row.key, readings[row.report], readings[row.report].mentions[row.place], bool(row.main)) for row in rows]
+    told = [
+        _Telling(row.number, row.report, row.key, readings[row.report], readings[row.report].mentions[row.place], bool(row.main))
+        for row in rows
+    ]
     return sorted(told, key=lambda telling: (str(telling.reading.report.published or ""), telling.reading.report.id))
 
 
@@ -93,7 +97,9 @@ def _worked_out(id: str, tellings: Sequence[_Telling], line_of: Mapping[str, str
     attributes = [
         attribute_of(name, group, matter, line_of, published) for (name, group), claims in groups.items() for matter in matters_of(claims)
     ]
-    return replace(incident, attributes=tuple(sorted(_judged(id, attributes, verdicts), key=_place_in_order)))
+    places = {telling.place for telling in heard}
+    judgements = [judgement for mention, judgement in verdicts.values if mention in places]
+    return replace(incident, attributes=tuple(sorted(_judged(attributes, judgements), key=_place_in_order)))
 
 
 def _without_wrong(telling: _Telling, wrong: frozenset[str]) -> _Telling:
@@ -104,9 +110,9 @@ def _without_wrong(telling: _Telling, wrong: frozenset[str]) -> _Telling:
     return replace(telling, mention=replace(telling.mention, claims=claims))
 
 
-def _judged(id: str, attributes: Sequence[Attribute], verdicts: Verdicts) -> list[Attribute]:
+def _judged(attributes: Sequence[Attribute], judgements: Iterable[Judgement]) -> list[Attribute]:
     """Attributes with the values that people set; one that no report tells of is added."""
-    judged = {(name, group): judgement.subject for (incident, name, group), judgement in verdicts.values.items() if incident == id}
+    judged = {key: judgement.subject for key, judgement in settled_values(judgements).items()}
     told = []
     for attribute in attributes:
         subject = judged.pop((attribute.name, attribute.group), None)

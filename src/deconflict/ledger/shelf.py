@@ -154,6 +154,14 @@ class SqlShelf:
         rows = [{"mention": mention, "report": reports[mention], "incident": incident} for mention, incident in sorted(moving.items())]
         self._connection.execute(insert(t.members), rows)
 
+    def release(self, mentions: Iterable[int]) -> None:
+        """Take mentions out of their incidents; linking puts them into others, or the same."""
+        numbers = sorted(set(mentions))
+        self.touch(self.incidents(numbers).values())
+        self.moved |= set(numbers)
+        for some in portions(numbers):
+            self._connection.execute(delete(t.members).where(t.members.c.mention.in_(some)))
+
     def touch(self, incidents: Iterable[str]) -> None:
         """Remember which reports some incidents tell of, before that changes."""
         for incident in sorted(set(incidents) - self.before.keys()):
@@ -227,8 +235,15 @@ class SqlShelf:
 
     def set_lines(self, line_of: Mapping[str, str]) -> None:
         """Put reports into lines."""
-        rows = [{"report": self._number(report), "line": self._number(line)} for report, line in sorted(line_of.items())]
+        before = self.lines(line_of)
+        rows = [
+            {"report": self._number(report), "line": self._number(line)}
+            for report, line in sorted(line_of.items())
+            if before[report] != line
+        ]
         if rows:
+            told = select(t.members.c.incident).where(t.members.c.report.in_([row["report"] for row in rows])).distinct()
+            self.touch(self._connection.execute(told).scalars().all())
             self._connection.execute(
                 delete(t.lines).where(t.lines.c.report == bindparam("number")), [{"number": row["report"]} for row in rows]
             )
