@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from deconflict import __version__
-from deconflict.commands import adding, listing, why
+
+from deconflict.commands import adding, judge, keeping, listing, looking, why
 
 if TYPE_CHECKING:
     from deconflict.extract.gazetteer import Gazetteer
@@ -31,6 +32,15 @@ app.command("add")(adding.add_command)
 app.command("incidents")(listing.incidents_command)
 app.command("show")(listing.show_command)
 app.command("why")(why.why_command)
+app.command("search")(looking.search_command)
+app.command("history")(looking.history_command)
+app.command("changes")(looking.changes_command)
+app.add_typer(judge.judge_app, name="judge")
+app.command("check")(keeping.check_command)
+app.command("backup")(keeping.backup_command)
+app.command("restore")(keeping.restore_command)
+app.command("stats")(keeping.stats_command)
+app.command("codebook")(keeping.codebook_command)
 
 Inputs = Annotated[
     list[str],

@@ -172,3 +172,21 @@ class Stats:
     makers: Sequence[tuple[str, str, int]] = ()
     size: int = 0
     schema: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """Incidents by what became of them in some time; one may stand in several lists. ``corrected`` follow a judgement or a new reading."""
+
+    new: tuple[Head, ...] = ()
+    grew: tuple[Head, ...] = ()
+    contested: tuple[Head, ...] = ()
+    corrected: tuple[Head, ...] = ()
+    merged: tuple[Head, ...] = ()
+    removed: tuple[Head, ...] = ()
+
+    def sections(self) -> dict[str, tuple[Head, ...]]:
+        """The lists by their titles, in the order in which they are read."""
+        return {
+            "new": self.new, "grew": self.grew, "became contested": self.contested, "corrected": self.corrected, "merged": self.merged, "gone": self.removed,
+        }  # fmt: skip

@@ -16,10 +16,11 @@ from deconflict import __version__
 from deconflict.gather.documents import RawDocument
 from deconflict.ledger import tables as t
 from deconflict.ledger.adding import add_reading, known_keys
-from deconflict.ledger.answers import Added, Entry, Filter, Head, Hit, Page, ReportEntry, Stats
+from deconflict.ledger.answers import Added, Digest, Entry, Filter, Head, Hit, Page, ReportEntry, Stats
 from deconflict.ledger.checking import Fault, check
 from deconflict.ledger.copying import backup, restore
 from deconflict.ledger.counting import stats
+from deconflict.ledger.digest import digest_since
 from deconflict.ledger.documents import Document, load_document
 from deconflict.ledger.entries import load_entry, load_report
 from deconflict.ledger.finding import find_incidents
@@ -118,6 +119,12 @@ class Ledger:
         moment = _told(since) if isinstance(since, datetime) else since.isoformat()
         with self._store.reading() as connection:
             return changes_since(connection, moment, offset, limit)
+
+    def digest(self, since: date) -> Digest:
+        """The incidents that are new, grew, became contested, were corrected, merged or went since a day (in UTC) or a moment."""
+        moment = _told(since) if isinstance(since, datetime) else since.isoformat()
+        with self._store.reading() as connection:
+            return digest_since(connection, moment)
 
     def judgements(self) -> tuple[Judgement, ...]:
         """Every judgement, the oldest first, with whether it stands."""

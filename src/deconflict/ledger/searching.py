@@ -15,7 +15,7 @@ from deconflict.ledger.words import count_matching, query_of, ranked
 from deconflict.values.folding import fold
 
 _CLAIMS = 3
-_COUNTED = 1000
+MOST_COUNTED = 1000
 """Beyond so many hits the number is not worth the wait: it is given as this one."""
 
 
@@ -37,7 +37,7 @@ def search(connection: Connection, words: str, offset: int, limit: int) -> Page[
         for number, snippet in found
     )  # fmt: skip
     short = len(hits) < limit and (hits or not offset)
-    return Page(hits, offset + len(hits) if short else count_matching(connection, query, _COUNTED), offset)
+    return Page(hits, offset + len(hits) if short else count_matching(connection, query, MOST_COUNTED), offset)
 
 
 def _incidents(connection: Connection, reports: Sequence[int]) -> dict[int, list[str]]:

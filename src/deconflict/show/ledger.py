@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import TextIO
 
 from rich.console import Console
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from deconflict.ledger.answers import Entry, Head, Page
-from deconflict.ledger.judged import Judgement
+from deconflict.ledger.answers import Digest, Entry, Head, Hit, Page, Stats
+from deconflict.ledger.history import Change
+from deconflict.ledger.judged import Conflict, Judgement
+from deconflict.ledger.searching import MOST_COUNTED
+from deconflict.ledger.words import CLOSES, OPENS
 from deconflict.show.terminal import print_record
 from deconflict.show.view import plural, report_names, short_quote
 
@@ -127,3 +133,109 @@ def _side(subject: object, side: str) -> str:
     """One of two that are judged, as the person named it."""
     told = subject[side] if isinstance(subject, dict) else {}
     return str(told.get("told", told.get("key", "")[:12]))
+
+
+def print_judgements(judgements: Sequence[Judgement], conflicts: Sequence[Conflict], out: TextIO) -> None:
+    """Every judgement, undone ones struck through, then the contradictions."""
+    console = console_on(out)
+    if not judgements:
+        console.print("nobody has judged anything yet")
+    for judgement in judgements:
+        undone = "" if judgement.standing else "  (undone)"
+        console.print(Text(judgement_line(judgement) + undone, style="" if judgement.standing else "dim strike"))
+    for clash in conflicts:
+        console.print(Text(f"conflict: {clash.why}; none of them is applied until one is undone", style="bold red"))
+
+
+def print_hits(page: Page[Hit], out: TextIO) -> None:
+    """Reports that hold the words, each with the words in their place, the claims that hold them, and its incidents."""
+    console = console_on(out)
+    if not page.total:
+        console.print("no report holds these words")
+        return
+    for hit in page:
+        head = " · ".join(part for part in (hit.title or hit.report, hit.outlet, (hit.published or "")[:10]) if part)
+        console.print(Text(head, style="bold"))
+        if hit.title:
+            console.print(Text(f"  {hit.report}", style="dim"))
+        console.print(Padding(_lit(hit.snippet), (0, 0, 0, 2)))
+        for id, attribute, shown, quote in hit.claims:
+            console.print(Padding(Text.assemble((f"{id}  ", "dim"), f"{attribute}: ", (shown, "bold"), f"  “{short_quote(quote, 60)}”"), (0, 0, 0, 2)))
+        for head_of in hit.incidents:
+            console.print(Padding(Text.assemble((head_of.id, "bold"), f"  {head_of.headline}"), (0, 0, 0, 2)))
+        console.print()
+    most = "more than " if page.total == MOST_COUNTED else ""
+    console.print(Text(f"{page.offset + 1} to {page.offset + len(page)} of {most}{plural(page.total, 'report')}", style="dim"))
+
+
+def _lit(snippet: str) -> Text:
+    """A snippet on one line with the words that were found lit up."""
+    found = Text()
+    for number, part in enumerate(re.split(f"[{OPENS}{CLOSES}]", re.sub(r"\s+", " ", snippet))):
+        found.append(part, style="bold yellow" if number % 2 else "")
+    return found
+
+
+def print_history(changes: Sequence[Change], out: TextIO) -> None:
+    """What became of an incident: one version after the other, each with its moment and cause."""
+    console = console_on(out)
+    met: set[tuple[int, str]] = set()
+    for change in changes:
+        cause = cause_words(change)
+        if (change.version, cause) not in met:
+            met.add((change.version, cause))
+            console.print(Text.assemble((f"version {change.version}", "bold"), f"  {change.at[:16].replace('T', ' ')}  ", (cause, "dim")))
+        console.print(Padding(Text(change_words(change), style="bold red" if change.what == "contested" else ""), (0, 0, 0, 2)))
+
+
+def cause_words(change: Change) -> str:
+    """Why something changed: 'because of report wire-1'."""
+    cause = change.cause
+    return "" if cause is None else f"because of {'reading again' if cause.sort == 'reread' else cause.sort} {cause.subject}"
+
+
+def change_words(change: Change) -> str:
+    """A change in a few words."""
+    name = (change.attribute or "") + (f" ({change.group})" if change.group else "")
+    return {
+        "new": lambda: "first told",
+        "split": lambda: f"parted from {change.before}",
+        "merged": lambda: f"merged into {change.after}",
+        "absorbed": lambda: f"{change.before} merged into it",
+        "removed": lambda: "nothing tells of it any more",
+        "grew": lambda: f"told by {change.after} too",
+        "shrank": lambda: f"no longer told by {change.before}",
+        "value": lambda: f"{name}: {change.before or 'nothing'} → {change.after or 'nothing'}",
+        "contested": lambda: f"{name} became contested: {change.after}",
+        "settled": lambda: f"{name} is contested no more: {change.after or 'nothing'}",
+    }[change.what]()
+
+
+def print_digest(digest: Digest, since: date, out: TextIO) -> None:
+    """What is new, grew, became contested or was corrected since a day."""
+    console = console_on(out)
+    if not any(digest.sections().values()):
+        console.print(f"nothing changed since {since}")
+        return
+    for title, heads in digest.sections().items():
+        if heads:
+            table = grid("", "", wide=1)
+            for head in heads:
+                table.add_row(Text(head.id, style="bold"), head.headline + (f" (into {head.heir})" if head.heir else ""))
+            console.print(Text(f"{title} ({len(heads)})", style="bold"), table)
+
+
+def print_stats(stats: Stats, conflicts: Sequence[Conflict], where: str, out: TextIO) -> None:
+    """The figures of a ledger."""
+    console = console_on(out)
+    table = grid("", "")
+    table.columns[1].justify = "right"
+    for name, number in stats.counts.items():
+        table.add_row(name, f"{number:,}")
+    table.add_row("size, MB", f"{stats.size / 1e6:,.1f}")
+    table.add_row("schema", stats.schema)
+    console.print(Text(where, style="bold"), table)
+    for program, model, number in stats.makers:
+        console.print(Text(f"{plural(number, 'report')} read by deconflict {program}, model {model or 'not told'}", style="dim"))
+    if conflicts:
+        console.print(Text(f"{plural(len(conflicts), 'conflict')} between judgements; 'deconflict judge list' tells them", style="bold red"))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from collections.abc import Sequence
 from typing import Any
 
-from deconflict.ledger.answers import Citation, Entry, Head, Page, Toll
-from deconflict.ledger.judged import Judgement
+from deconflict.ledger.answers import Citation, Digest, Entry, Head, Hit, Page, Stats, Toll
+from deconflict.ledger.history import Change
+from deconflict.ledger.judged import Conflict, Judgement
 from deconflict.show.record import VERSION, record_json
 
 
@@ -48,7 +50,7 @@ def entry_json(entry: Entry) -> dict[str, Any]:
     record["incidents"][0] |= {name: head[name] for name in ("revision", "updated", "days", "lat", "lon")}
     return record | {
         "asked": entry.asked, "judgements": [judgement_json(judgement) for judgement in entry.judgements],
-        "conflicts": [{"judgements": list(clash.judgements), "why": clash.why} for clash in entry.conflicts],
+        "conflicts": [_conflict_json(clash) for clash in entry.conflicts],
     }  # fmt: skip
 
 
@@ -68,4 +70,50 @@ def judgement_json(judgement: Judgement) -> dict[str, Any]:
     return {
         "number": judgement.number, "at": judgement.at, "author": judgement.author, "kind": judgement.kind, "subject": dict(judgement.subject),
         "because": judgement.because, "undoes": judgement.undoes, "standing": judgement.standing,
+    }  # fmt: skip
+
+
+def _conflict_json(clash: Conflict) -> dict[str, Any]:
+    """Judgements that contradict each other."""
+    return {"judgements": list(clash.judgements), "why": clash.why}
+
+
+def judgements_json(judgements: Sequence[Judgement], conflicts: Sequence[Conflict]) -> dict[str, Any]:
+    """Every judgement, and the contradictions."""
+    return {"judgements": [judgement_json(item) for item in judgements], "conflicts": [_conflict_json(clash) for clash in conflicts]}
+
+
+def hits_json(page: Page[Hit]) -> dict[str, Any]:
+    """A page of search results; found words stand between \\u0002 and \\u0003."""
+    return {"total": page.total, "offset": page.offset, "hits": [_hit_json(hit) for hit in page]}
+
+
+def _hit_json(hit: Hit) -> dict[str, Any]:
+    """One report that was found."""
+    return {
+        "report": hit.report, "title": hit.title, "outlet": hit.outlet, "published": hit.published, "snippet": hit.snippet,
+        "incidents": [head_json(head) for head in hit.incidents],
+        "claims": [dict(zip(("id", "attribute", "value", "quote"), claim, strict=True)) for claim in hit.claims],
+    }  # fmt: skip
+
+
+def change_json(change: Change) -> dict[str, Any]:
+    """One change of an incident."""
+    return {
+        "incident": change.incident, "revision": change.version, "at": change.at, "what": change.what, "attribute": change.attribute, "group": change.group,
+        "before": change.before, "after": change.after, "cause": None if change.cause is None else asdict(change.cause),
+    }  # fmt: skip
+
+
+def digest_json(digest: Digest) -> dict[str, Any]:
+    """What is new, grew, became contested or was corrected."""
+    return {title.replace(" ", "_"): [head_json(head) for head in heads] for title, heads in digest.sections().items()}
+
+
+def stats_json(stats: Stats, conflicts: Sequence[Conflict]) -> dict[str, Any]:
+    """The figures of a ledger."""
+    makers = [{"program": program, "model": model, "reports": number} for program, model, number in stats.makers]
+    return {
+        **{name.replace(" ", "_"): number for name, number in stats.counts.items()}, "size": stats.size, "schema": stats.schema, "makers": makers,
+        "conflicts": [_conflict_json(clash) for clash in conflicts],
     }  # fmt: skip
