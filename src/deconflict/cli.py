@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from deconflict import __version__
-
 from deconflict.commands import adding, judge, keeping, listing, looking, why
 
 if TYPE_CHECKING:

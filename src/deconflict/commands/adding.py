@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -23,7 +24,7 @@ _AT_ONCE = 4096
 """So many reports are held in memory while they are read."""
 _MANY = 20
 
-Inputs = Annotated[list[str], typer.Argument(metavar="INPUT...", help="Files (.txt .html .md .json .jsonl), folders, patterns, or - for standard input.")]  # fmt: skip
+Inputs = Annotated[list[str], typer.Argument(metavar="INPUT...", help="Files, folders, patterns, web addresses, or - for standard input.")]  # fmt: skip
 Model = Annotated[Path | None, typer.Option(metavar="FOLDER", help="Read with the model in this folder instead of the one that ships.")]
 Jobs = Annotated[int, typer.Option(min=0, metavar="N", help="Read in so many processes; 0 is one a processor.")]
 Published = Annotated[str | None, typer.Option(metavar="DATE", help="Publish day (YYYY-MM-DD) of reports that do not say theirs.")]
@@ -64,9 +65,10 @@ def check_model_folder(model: Path | None) -> None:
 def _sources(inputs: Sequence[str], published: date | None) -> Iterator[Source | str]:
     """The reports of the inputs, and the problems as lines."""
     from deconflict.errors import UnreadableInput  # noqa: PLC0415
+    from deconflict.gather.web import web_from  # noqa: PLC0415
     from deconflict.ledger.sources import read_sources  # noqa: PLC0415
 
-    for item in read_sources(inputs, sys.stdin.buffer if "-" in inputs else None, published):
+    for item in read_sources(inputs, sys.stdin.buffer if "-" in inputs else None, published, web_from(os.environ)):
         yield str(item) if isinstance(item, UnreadableInput) else item
 
 

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from deconflict.ledger.judged import Judgement
     from deconflict.ledger.ledger import Ledger
 
-judge_app = typer.Typer(help="Decide: the same or not, wrong, a value, a note; every decision stays on record and can be undone.", no_args_is_help=True)
+judge_app = typer.Typer(
+    help="Decide: the same or not, wrong, a value, a note; every decision stays on record and can be undone.", no_args_is_help=True
+)
 
 One = Annotated[str, typer.Argument(metavar="A", help="An incident, a report, or a report's mention (report:e2).")]
 Other = Annotated[str, typer.Argument(metavar="B", help="Another.")]

@@ -42,7 +42,7 @@ def widest(positions: Sequence[Position], published: Mapping[str, date | None]) 
 
 
 RULES: Mapping[str, Rule] = {"conservative": conservative, "latest": latest, "most origins": widest}
-_RULE_FOR = {Status.UPDATED: "latest", Status.CONTESTED: "conservative"}
+RULE_FOR = {Status.UPDATED: "latest", Status.CONTESTED: "conservative"}
 
 
 def _number(position: Position) -> int:
@@ -52,7 +52,7 @@ def _number(position: Position) -> int:
 
 def estimate(positions: Sequence[Position], status: Status, published: Mapping[str, date | None], rule: str | None = None) -> Estimate:
     """The estimate for an attribute; the rule is that for its status unless one is named."""
-    name = rule or _RULE_FOR.get(status, "most origins")
+    name = rule or RULE_FOR.get(status, "most origins")
     chosen = RULES[name](positions, published)
     counts = [claim.value for position in positions for claim in position.claims if isinstance(claim.value, Count)]
     if not isinstance(chosen.value, Count):

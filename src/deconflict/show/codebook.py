@@ -19,6 +19,8 @@ from deconflict.values.kind import Kind
 from deconflict.values.place import Precision
 
 _TYPES = ("count", "place", "time", "actor", "kind", "outcome", "text")
+_ABOUT_ACTORS = frozenset({"part_of", "allied", "country", "cased", "descriptions"})
+"""Sections of the table of actors that list no actors but tell something of them."""
 
 
 def codebook() -> dict[str, Any]:
@@ -34,14 +36,21 @@ def codebook() -> dict[str, Any]:
         "codes": {name: [str(code) for code in codes] for name, codes in _codes().items()},
         "kinds": {name: {"under": row.get("under"), "overlaps": row.get("overlaps", []), "level": len(Kind(name).ancestors)} for name, row in table("kinds").items()},
         "outcomes": {state: {"excludes": others} for state, others in table("outcomes")["states"].items()},
-        "actors": {row_id: row for row_id, row in _actors()},
+        "actors": _actors(),
         "thresholds": table("linking"),
     }  # fmt: skip
 
 
 def _codes() -> dict[str, type[StrEnum]]:
     """The lists of codes that are types of the program."""
-    return {"modality": Modality, "source": SourceKind, "stage": Stage, "precision of a place": Precision, "scope of a count": Scope, "entity": EntityType}
+    return {
+        "modality": Modality,
+        "source": SourceKind,
+        "stage": Stage,
+        "precision of a place": Precision,
+        "scope of a count": Scope,
+        "entity": EntityType,
+    }
 
 
 def _value_type(name: str) -> Any:
@@ -56,24 +65,39 @@ def _first(described: object) -> str:
     return (described.__doc__ or "").strip().splitlines()[0]
 
 
-def _actors() -> list[tuple[str, dict[str, Any]]]:
-    """The actors of the table with the names by which they are known."""
-    listed = table("actors")
-    return sorted((name, {key: value for key, value in row.items()}) for name, row in listed.items() if isinstance(row, dict))
+def _actors() -> dict[str, Any]:
+    """The actors by their ids: what they are called and of what kind they are."""
+    sections = {kind: rows for kind, rows in table("actors").items() if kind not in _ABOUT_ACTORS}
+    return {id: {"kind": kind, "names": names} for kind, rows in sections.items() for id, names in sorted(rows.items())}
 
 
 def print_codebook(out: TextIO) -> None:
     """The codebook for people; the list of actors as their number only, which ``--format json`` tells in full."""
     console, book = console_on(out), codebook()
     console.print(Text(f"Codebook of deconflict {book['program']}", style="bold"))
-    _section(console, "Attributes", ("attribute", "type", "what a claim on it says"), [(name, row["type"], row["means"]) for name, row in book["attributes"].items()])
+    _section(
+        console,
+        "Attributes",
+        ("attribute", "type", "what a claim on it says"),
+        [(name, row["type"], row["means"]) for name, row in book["attributes"].items()],
+    )
     _section(console, "Types of values, and how two of one type stand to each other", ("type", "relation"), list(book["types"].items()))
-    _section(console, "Statuses", ("status", "what it means", "rule for the best value"), [(name, means, book["rule_for_status"][name]) for name, means in book["statuses"].items()])
+    _section(
+        console,
+        "Statuses",
+        ("status", "what it means", "rule for the best value"),
+        [(name, means, book["rule_for_status"][name]) for name, means in book["statuses"].items()],
+    )
     _section(console, "Rules for best values", ("rule", "what it picks"), list(book["rules"].items()))
     _section(console, "Codes", ("list", "codes"), [(name, ", ".join(codes)) for name, codes in book["codes"].items()])
     kinds = [("  " * row["level"] + name, ", ".join(row["overlaps"])) for name, row in _tree(book["kinds"])]
     _section(console, "Kinds; what is indented lies below", ("kind", "may be told instead"), kinds)
-    _section(console, "What became of people", ("state", "cannot be true with"), [(name, ", ".join(row["excludes"])) for name, row in book["outcomes"].items()])
+    _section(
+        console,
+        "What became of people",
+        ("state", "cannot be true with"),
+        [(name, ", ".join(row["excludes"])) for name, row in book["outcomes"].items()],
+    )
     _section(console, "Thresholds and weights of linking", ("section", "name", "value"), _flat(book["thresholds"]))
     console.print(Text(f"\n{len(book['actors'])} actors by name, listed with --format json", style="dim"))
 
@@ -88,6 +112,7 @@ def _section(console: Any, title: str, headings: tuple[str, ...], rows: list[tup
 
 def _tree(kinds: dict[str, Any]) -> list[tuple[str, Any]]:
     """Kinds in the order of a tree, each followed by those below it."""
+
     def below(parent: str | None) -> list[tuple[str, Any]]:
         """A kind's children with theirs."""
         return [item for name, row in kinds.items() if row["under"] == parent for item in ((name, row), *below(name))]

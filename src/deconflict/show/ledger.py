@@ -160,7 +160,9 @@ def print_hits(page: Page[Hit], out: TextIO) -> None:
             console.print(Text(f"  {hit.report}", style="dim"))
         console.print(Padding(_lit(hit.snippet), (0, 0, 0, 2)))
         for id, attribute, shown, quote in hit.claims:
-            console.print(Padding(Text.assemble((f"{id}  ", "dim"), f"{attribute}: ", (shown, "bold"), f"  “{short_quote(quote, 60)}”"), (0, 0, 0, 2)))
+            console.print(
+                Padding(Text.assemble((f"{id}  ", "dim"), f"{attribute}: ", (shown, "bold"), f"  “{short_quote(quote, 60)}”"), (0, 0, 0, 2))
+            )
         for head_of in hit.incidents:
             console.print(Padding(Text.assemble((head_of.id, "bold"), f"  {head_of.headline}"), (0, 0, 0, 2)))
         console.print()
@@ -198,17 +200,17 @@ def change_words(change: Change) -> str:
     """A change in a few words."""
     name = (change.attribute or "") + (f" ({change.group})" if change.group else "")
     return {
-        "new": lambda: "first told",
-        "split": lambda: f"parted from {change.before}",
-        "merged": lambda: f"merged into {change.after}",
-        "absorbed": lambda: f"{change.before} merged into it",
-        "removed": lambda: "nothing tells of it any more",
-        "grew": lambda: f"told by {change.after} too",
-        "shrank": lambda: f"no longer told by {change.before}",
-        "value": lambda: f"{name}: {change.before or 'nothing'} → {change.after or 'nothing'}",
-        "contested": lambda: f"{name} became contested: {change.after}",
-        "settled": lambda: f"{name} is contested no more: {change.after or 'nothing'}",
-    }[change.what]()
+        "new": "first told",
+        "split": f"parted from {change.before}",
+        "merged": f"merged into {change.after}",
+        "absorbed": f"{change.before} merged into it",
+        "removed": "nothing tells of it any more",
+        "grew": f"told by {change.after} too",
+        "shrank": f"no longer told by {change.before}",
+        "value": f"{name}: {change.before or 'nothing'} → {change.after or 'nothing'}",
+        "contested": f"{name} became contested: {change.after}",
+        "settled": f"{name} is contested no more: {change.after or 'nothing'}",
+    }[change.what]
 
 
 def print_digest(digest: Digest, since: date, out: TextIO) -> None:
@@ -238,4 +240,6 @@ def print_stats(stats: Stats, conflicts: Sequence[Conflict], where: str, out: Te
     for program, model, number in stats.makers:
         console.print(Text(f"{plural(number, 'report')} read by deconflict {program}, model {model or 'not told'}", style="dim"))
     if conflicts:
-        console.print(Text(f"{plural(len(conflicts), 'conflict')} between judgements; 'deconflict judge list' tells them", style="bold red"))
+        console.print(
+            Text(f"{plural(len(conflicts), 'conflict')} between judgements; 'deconflict judge list' tells them", style="bold red")
+        )
