@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import date
 from functools import cache
@@ -13,6 +14,7 @@ from deconflict.extract.encoder import Encoder
 from deconflict.extract.gazetteer import Gazetteer
 from deconflict.extract.reader import Reader
 from deconflict.ledger.ledger import Ledger
+from deconflict.ledger.sources import read_sources
 from deconflict.model import Reading, Report
 from deconflict.resources import path
 from tests.ledgers import still
@@ -57,17 +59,26 @@ def server() -> Iterator[Server]:
     made = Server()
     try:
         made.start()
+        Ledger.open(made.url(name="blank")).close()
         yield made
     finally:
         made.stop()
 
 
+@pytest.fixture(scope="session")
+def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty ledger, made once and copied for each test, since making the schema takes longest."""
+    file = tmp_path_factory.mktemp("blank") / "ledger.db"
+    Ledger.open(file).close()
+    return file
+
+
 def new_place(request: pytest.FixtureRequest, folder: Path) -> str:
-    """Where a new ledger may lie: a file in a folder, or a database of a server, as the fixture's parameter says."""
+    """A new ledger: a file in a folder, or a database of a server, as the fixture's parameter says."""
     if request.param == "file":
-        return str(folder / "ledger.db")
+        return str(shutil.copy(request.getfixturevalue("blank"), folder / "ledger.db"))
     server: Server = request.getfixturevalue("server")
-    return server.url()
+    return server.url("blank")
 
 
 @pytest.fixture(params=["file", "server"])
@@ -79,3 +90,9 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 def ledger(place: str) -> Iterator[Ledger]:
     with Ledger.open(place, clock=still) as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+def read_examples(reader: Reader) -> list[Reading]:
+    """The readings of the reports in tests/reports."""
+    return [reader.read(source.report) for source in read_sources([str(EXAMPLES)]) if not isinstance(source, Exception)]

@@ -97,12 +97,12 @@ class Server:
                 self.kill()
         shutil.rmtree(self._folder, ignore_errors=True)
 
-    def url(self) -> str:
-        """The URL of a new, empty database."""
+    def url(self, template: str = "template1", name: str | None = None) -> str:
+        """The URL of a new database: empty, or a copy of another that nobody is connected to."""
         self._made += 1
-        name = f"ledger{self._made}"
+        name = name or f"ledger{self._made}"
         with psycopg.connect(self._url("postgres"), autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name}")
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
         return self._url(name)
 
     def _url(self, database: str) -> str:

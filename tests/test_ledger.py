@@ -26,7 +26,7 @@ from deconflict.ledger.values import TYPES, pack, short_hash, unpack
 from deconflict.model import Attribution, Part, SourceKind, Span
 from deconflict.reconcile.reconcile import reconcile
 from deconflict.values import Count, Scope
-from tests.conftest import EXAMPLES, new_place
+from tests.conftest import new_place
 from tests.ledgers import everything, read, still, villagers
 
 
@@ -41,13 +41,6 @@ def test_a_reading_comes_back_as_it_went_in(ledger, read_examples):
     ledger.add(read_examples)
     for reading in read_examples:
         assert ledger.report(reading.report.id).reading == reading
-
-
-@pytest.fixture(scope="module")
-def read_examples():
-    from tests.ledgers import reader
-
-    return [reader().read(source.report) for source in read_sources([str(EXAMPLES)])]
 
 
 def test_attributions_told_twice_stay_two():

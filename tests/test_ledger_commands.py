@@ -102,3 +102,78 @@ def test_an_unknown_incident_is_told(run, stocked):
 def test_reading_where_there_is_no_ledger_makes_none(run, tmp_path):
     assert "no ledger here" in run("incidents", code=1).stderr
     assert not (tmp_path / "ledger.db").exists()
+
+
+def test_search_shows_words_claims_and_incidents(run, stocked):
+    shown = run("search", "villagers").stdout
+    assert incident(run) in shown
+    assert "1 to 2 of 2 reports" in shown
+    assert json.loads(run("search", "villagers", "--format", "json").stdout)["total"] == 2
+    assert "no report holds these words" in run("search", "zeppelin").stdout
+
+
+def test_history_and_changes_tell_what_became_of_an_incident(run, stocked):
+    shown = run("history", incident(run)).stdout
+    assert "because of report a" in shown
+    assert "told by b too" in shown
+    assert json.loads(run("history", incident(run), "--format", "json").stdout)[0]["what"] == "new"
+    assert incident(run) in run("changes", "--since", "2d").stdout
+    assert json.loads(run("changes", "--format", "json").stdout)["new"][0]["id"] == incident(run)
+    assert "nothing changed" in run("changes", "--since", "2099-01-01").stdout
+    assert "no incident" in run("history", "Inowhere", code=1).stderr
+
+
+def test_judgements_are_taken_down_listed_and_undone(run, stocked):
+    who = ("--author", "Amina")
+    assert (
+        "Amina: killed = 14, because a list of names"
+        in run("judge", "value", incident(run), "killed", "14", "--because", "a list of names", *who).stdout
+    )
+    run("judge", "note", incident(run), "call the clinic", *who)
+    assert "none of them is applied" in run("judge", "value", incident(run), "killed", "15", *who).stderr
+    run("judge", "undo", "3", *who)
+    run("judge", "differ", "a", "b", *who)
+    claim = json.loads(run("show", incident(run), "--format", "json").stdout)["incidents"][0]["attributes"][0]["positions"][0]["claims"][0][
+        "id"
+    ]
+    run("judge", "wrong", claim, *who)
+    shown = run("judge", "list").stdout
+    for words in ("call the clinic", "undoes 3", "are not the same", "is read wrongly"):
+        assert words in shown.replace("\n", " ")
+    assert len(json.loads(run("judge", "list", "--format", "json").stdout)["judgements"]) == 6
+    assert "Judgements" in run("show", incident(run)).stdout
+    assert "no such" not in run("judge", "same", "a", "nowhere", *who, code=1).stderr
+    assert "all is well" in run("check").stderr
+
+
+def test_keeping_commands(run, stocked, tmp_path):
+    run("backup", str(tmp_path / "kept.db"))
+    assert "2 reports restored" in run("restore", str(tmp_path / "kept.db"), "--ledger", str(tmp_path / "again.db")).stderr
+    assert "reports" in run("stats").stdout
+    assert json.loads(run("stats", "--format", "json").stdout)["reports"] == 2
+    assert json.loads(run("check", "--format", "json").stdout) == []
+
+
+def test_reread_lists_what_another_model_makes_of_it(run, stocked):
+    assert "0 reports read again" in run("reread").stderr
+    assert "2 reports read again, 0 otherwise" in run("reread", "--all", "--jobs", "1").stderr
+
+
+def test_the_codebook_is_that_of_the_program(run):
+    book = json.loads(run("codebook", "--format", "json").stdout)
+    assert set(book["attributes"]) >= {"killed", "place", "statement"}
+    assert book["kinds"]["bombing"]["under"] == "attack"
+    assert book["rules"]["conservative"]
+    shown = run("codebook").stdout
+    assert "killed" in shown
+    assert all(len(line) <= 80 for line in shown.splitlines())
+
+
+def test_every_claim_has_a_type_that_the_codebook_names(read_examples):
+    from deconflict.ledger.values import type_name
+    from deconflict.resources import table
+
+    told = {
+        (claim.attribute, type_name(claim.value)) for reading in read_examples for mention in reading.mentions for claim in mention.claims
+    }
+    assert told <= {(name, row["type"]) for name, row in table("attributes").items()}

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from deconflict import __version__
-from deconflict.commands import adding, judge, keeping, listing, looking, why
+from deconflict.commands import adding, judge, keeping, listing, looking, rereading, why
 
 if TYPE_CHECKING:
     from deconflict.extract.gazetteer import Gazetteer
@@ -31,6 +31,7 @@ app.command("add")(adding.add_command)
 app.command("incidents")(listing.incidents_command)
 app.command("show")(listing.show_command)
 app.command("why")(why.why_command)
+app.command("reread")(rereading.reread_command)
 app.command("search")(looking.search_command)
 app.command("history")(looking.history_command)
 app.command("changes")(looking.changes_command)

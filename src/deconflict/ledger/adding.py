@@ -40,9 +40,9 @@ def add_reading(pen: Pen, reading: Reading, document: RawDocument | None, verdic
     return True
 
 
-def link_and_settle(pen: Pen, readings: Iterable[Reading], verdicts: Verdicts, cause: Cause) -> None:
-    """Link readings that were written, and settle the incidents that this touches."""
-    shelf = SqlShelf(pen, verdicts.pairings)
+def link_and_settle(pen: Pen, readings: Iterable[Reading], verdicts: Verdicts, cause: Cause, before: SqlShelf | None = None) -> None:
+    """Link readings that were written, and settle the incidents that this touches, or that work done ``before`` on the shelf touched."""
+    shelf = SqlShelf(pen, verdicts.pairings, before)
     for reading in readings:
         numbers = pen.mentions_of(pen.number_of(reading.report.id) or -1)
         rows = [{"first": numbers[one], "second": numbers[other], "relation": relation} for one, other, relation in relations_in(reading)]

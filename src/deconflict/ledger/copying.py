@@ -26,7 +26,7 @@ def backup(store: Store, file: Path) -> int:
         if store.on_server:
             _copy_out(store, part)
         else:
-            with store.told(), store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            with store.told(), store.engine.connect().execution_options(alone=True) as connection:
                 connection.exec_driver_sql("VACUUM INTO ?", (str(part),))
         _flush(part)
         part.rename(file)
@@ -49,7 +49,7 @@ def _copy_out(store: Store, file: Path) -> None:
     try:
         with store.reading() as source, target.writing() as connection:
             _copy(source, connection)
-        with target.engine.connect() as connection:
+        with target.engine.connect().execution_options(alone=True) as connection:
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
             connection.exec_driver_sql("PRAGMA journal_mode=DELETE")
     finally:

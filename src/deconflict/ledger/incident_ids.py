@@ -62,16 +62,6 @@ def name_groups(pen: Pen, shelf: SqlShelf) -> Naming:
     return Naming(tuple(sorted(live)), born, merged, _bury(pen, gone))
 
 
-def found_anew(pen: Pen, shelf: SqlShelf, leaving: Iterable[int]) -> None:
-    """Let the oldest mention that stays be the founder of incidents whose founder leaves."""
-    leaving = set(leaving)
-    for row in [row for rows in _founded(pen, leaving).values() for row in rows]:
-        staying = [
-            mention for mention in shelf.members([row["heir"] or row["id"]]).get(row["heir"] or row["id"], ()) if mention not in leaving
-        ]
-        _set(pen, row["id"], founder=staying[0] if staying and row["state"] == "live" else None)
-
-
 def _founded(pen: Pen, mentions: Iterable[int]) -> dict[int, list[Fields]]:
     """The incidents that some mentions founded."""
     found: dict[int, list[Fields]] = {}

@@ -29,6 +29,7 @@ from deconflict.ledger.judged import Conflict, Judgement, all_judgements, verdic
 from deconflict.ledger.judging import Subject, claim, note, pair, take_down, undone, value
 from deconflict.ledger.opening import Store, open_store
 from deconflict.ledger.pen import Pen, Remembered
+from deconflict.ledger.rereading import Difference, read_otherwise, replace_reading
 from deconflict.ledger.searching import search
 from deconflict.ledger.sources import content_key
 from deconflict.model import Reading, Report
@@ -190,6 +191,21 @@ class Ledger:
             judged = verdicts(pen.connection)
             new = sum(add_reading(pen, reading, document, judged) for reading, document in some)
         return Added(done.new + new, done.known + len(some) - new)
+
+    def read_otherwise(self, model: str) -> list[Report]:
+        """The reports whose reading another version of the program, or another model, made."""
+        with self._store.reading() as connection:
+            return read_otherwise(connection, __version__, model)
+
+    def reread(self, readings: Iterable[Reading], *, model: str = "") -> Iterator[Difference]:
+        """Put newer readings of reports in the place of the older ones, each in a transaction of its own; what is other in each as it is done.
+
+        Judgements are applied again, incidents keep their ids. Raises NotInLedger for a report that is not in the ledger.
+        """
+        for reading in readings:
+            with self._pen(model) as pen:
+                difference = replace_reading(pen, reading)
+            yield difference
 
     def same(self, first: str, second: str, author: str, because: str | None = None) -> Judgement:
         """Judge that two incidents, reports or mentions ('report:e2') tell of the same happening, whatever linking makes of it."""

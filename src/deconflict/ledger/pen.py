@@ -108,7 +108,7 @@ class Pen:
         return reading
 
     def erase_reading(self, number: int) -> None:
-        """Take out what was found in a report, before another reading takes its place."""
+        """Take out what was found in a report, before another reading takes its place; linking has to have let go of it."""
         report = self.connection.execute(select(t.reports).where(t.reports.c.number == number)).mappings().one()
         forget_words(self.connection, number, report["title"], report["text"], report["told"])
         for table in (t.claims, t.spans, t.attributions, t.mentions, t.readings):

@@ -25,14 +25,14 @@ class SqlShelf:
     ``moved`` are the mentions that changed their incident, ``before`` the reports that each incident that lost or won one told of beforehand.
     """
 
-    def __init__(self, pen: Pen, pairings: Iterable[tuple[frozenset[int], Pairing]] = ()) -> None:
+    def __init__(self, pen: Pen, pairings: Iterable[tuple[frozenset[int], Pairing]] = (), earlier: SqlShelf | None = None) -> None:
         self._pen, self._connection = pen, pen.connection
         self._pairings = tuple(pairings)
-        self._given = 0
+        self._given: int = 0 if earlier is None else earlier._given
         self._numbers: dict[str, int] = {}
         self._names: dict[int, str] = {}
-        self.moved: set[int] = set()
-        self.before: dict[str, tuple[str, ...]] = {}
+        self.moved: set[int] = set() if earlier is None else set(earlier.moved)
+        self.before: dict[str, tuple[str, ...]] = {} if earlier is None else dict(earlier.before)
 
     # Mentions and the keys by which they are found
 

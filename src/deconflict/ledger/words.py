@@ -71,7 +71,7 @@ def ranked(connection: Connection, query: str, offset: int, limit: int) -> list[
         values |= {"most": _LONGEST, "marks": marks}
     else:
         sql = (
-            f"SELECT rowid, snippet(words, -1, '{OPENS}', '{CLOSES}', '…', 30) FROM words WHERE words MATCH :query"
+            f"SELECT rowid, snippet(words, 1, '{OPENS}', '{CLOSES}', '…', 30) FROM words WHERE words MATCH :query"
             " ORDER BY bm25(words, 4.0, 1.0, 2.0), rowid DESC LIMIT :limit OFFSET :offset"
         )
     return [(int(number), str(snippet)) for number, snippet in connection.execute(text(sql), values)]

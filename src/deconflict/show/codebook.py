@@ -124,5 +124,9 @@ def _flat(thresholds: dict[str, Any], section: str = "") -> list[tuple[Any, ...]
     """Thresholds as rows."""
     found: list[tuple[Any, ...]] = []
     for name, value in thresholds.items():
-        found += _flat(value, f"{section} {name}".strip()) if isinstance(value, dict) else [(section, name, value)]
+        found += (
+            _flat(value, f"{section} {name}".strip())
+            if isinstance(value, dict)
+            else [(section, name, ", ".join(map(str, value)) if isinstance(value, list) else value)]
+        )
     return found

@@ -15,6 +15,7 @@ from rich.text import Text
 from deconflict.ledger.answers import Digest, Entry, Head, Hit, Page, Stats
 from deconflict.ledger.history import Change
 from deconflict.ledger.judged import Conflict, Judgement
+from deconflict.ledger.rereading import Difference
 from deconflict.ledger.searching import MOST_COUNTED
 from deconflict.ledger.words import CLOSES, OPENS
 from deconflict.show.terminal import print_record
@@ -28,7 +29,7 @@ def console_on(out: TextIO) -> Console:
 
 def grid(*headings: str, wide: int | None = None) -> Table:
     """A table without lines; the column at ``wide`` takes the room that is left."""
-    table = Table(box=None, pad_edge=False, padding=(0, 1), header_style="dim", expand=wide is not None)
+    table = Table(box=None, pad_edge=False, padding=(0, 1), header_style="dim", expand=wide is not None, show_header=any(headings))
     for number, heading in enumerate(headings):
         table.add_column(heading, ratio=1 if number == wide else None, overflow="fold", no_wrap=number != wide)
     return table
@@ -243,3 +244,16 @@ def print_stats(stats: Stats, conflicts: Sequence[Conflict], where: str, out: Te
         console.print(
             Text(f"{plural(len(conflicts), 'conflict')} between judgements; 'deconflict judge list' tells them", style="bold red")
         )
+
+
+def print_differences(differences: Sequence[Difference], out: TextIO) -> None:
+    """What another reading found and lost, report by report."""
+    console = console_on(out)
+    for difference in differences:
+        console.print(Text(difference.report, style="bold"))
+        for sign, style, claims in (("+", "green", difference.gained), ("-", "red", difference.lost)):
+            for id, attribute, shown, quote in claims:
+                words = Text.assemble(
+                    (f"{sign} ", style), (f"{id}  ", "dim"), f"{attribute}: ", (shown, "bold"), f"  “{short_quote(quote, 60)}”"
+                )
+                console.print(Padding(words, (0, 0, 0, 2)))

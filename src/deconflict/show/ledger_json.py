@@ -9,6 +9,7 @@ from typing import Any
 from deconflict.ledger.answers import Citation, Digest, Entry, Head, Hit, Page, Stats, Toll
 from deconflict.ledger.history import Change
 from deconflict.ledger.judged import Conflict, Judgement
+from deconflict.ledger.rereading import Difference
 from deconflict.show.record import VERSION, record_json
 
 
@@ -117,3 +118,10 @@ def stats_json(stats: Stats, conflicts: Sequence[Conflict]) -> dict[str, Any]:
         **{name.replace(" ", "_"): number for name, number in stats.counts.items()}, "size": stats.size, "schema": stats.schema, "makers": makers,
         "conflicts": [_conflict_json(clash) for clash in conflicts],
     }  # fmt: skip
+
+
+def difference_json(difference: Difference) -> dict[str, Any]:
+    """What another reading of a report found and lost."""
+    names = ("id", "attribute", "value", "quote")
+    gained, lost = ([dict(zip(names, claim, strict=True)) for claim in claims] for claims in (difference.gained, difference.lost))
+    return {"report": difference.report, "gained": gained, "lost": lost}

@@ -1,0 +1,41 @@
+"""``deconflict reread``: what another model makes of the reports that are in the ledger."""
+
+from __future__ import annotations
+
+import sys
+from functools import partial
+from typing import Annotated
+
+import typer
+
+from deconflict.commands.adding import Jobs, Model, check_model_folder, watched
+from deconflict.commands.options import Form, FormOption, LedgerAt, opened, print_json
+
+
+def reread_command(
+    ledger: LedgerAt = None,
+    model: Model = None,
+    jobs: Jobs = 0,
+    everything: Annotated[bool, typer.Option("--all", help="Also reports that this program and model have read already.")] = False,
+    format: FormOption = Form.TEXT,
+) -> None:
+    """Read reports again that another version or model has read; judgements stay, differences are listed."""
+    from deconflict.cli import open_reader  # noqa: PLC0415
+    from deconflict.engine.machine import read_all  # noqa: PLC0415
+    from deconflict.ledger.makers import model_id  # noqa: PLC0415
+    from deconflict.resources import path  # noqa: PLC0415
+    from deconflict.show.ledger import print_differences  # noqa: PLC0415
+    from deconflict.show.ledger_json import difference_json  # noqa: PLC0415
+
+    check_model_folder(model)
+    reader = model_id(model or path("reader"))
+    with opened(ledger) as held:
+        reports = held.read_otherwise("" if everything else reader)
+        found = []
+        with watched("reading", len(reports)) as step:
+            for difference in held.reread(read_all(partial(open_reader, model), reports, jobs), model=reader):
+                found.append(difference)
+                step(len(found))
+    other = [difference for difference in found if difference.gained or difference.lost]
+    print_json([difference_json(difference) for difference in other]) if format is Form.JSON else print_differences(other, sys.stdout)
+    typer.echo(f"{len(found)} report{'' if len(found) == 1 else 's'} read again, {len(other)} otherwise than before", err=True)
