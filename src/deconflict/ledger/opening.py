@@ -18,7 +18,7 @@ from deconflict.ledger.schema import check_schema
 APPLICATION = 0x64636C67
 """'dclg': by which a file of SQLite is known for a ledger."""
 _MAGIC = b"SQLite format 3\x00"
-_PATIENCE = 30.0
+PATIENCE = 30.0
 _LOCK = 0x6465636F
 """Number of the lock under which PostgreSQL lets one writer in at a time."""
 
@@ -78,10 +78,19 @@ def open_store(where: str | Path, create: bool = True, read_only: bool = False, 
     try:
         with store.told():
             check_schema(store.engine, store.where, writable=not store.read_only, upgrade=upgrade)
+            _keep_log(store)
     except BaseException:
         store.close()
         raise
     return store
+
+
+def _keep_log(store: Store) -> None:
+    """Let a file have a write-ahead log, so that readers never wait for a writer; only once it is known for a ledger."""
+    if not store.on_server and not store.read_only:
+        with store.engine.connect().execution_options(alone=True) as connection:
+            if connection.exec_driver_sql("PRAGMA journal_mode").scalar() != "wal":
+                connection.exec_driver_sql("PRAGMA journal_mode=WAL")
 
 
 def default_ledger() -> Path:
@@ -153,16 +162,14 @@ def _check_file(path: Path) -> None:
 
 
 def _engine(path: Path, read_only: bool) -> Engine:
-    """SQLite as a ledger needs it: a write-ahead log, whole transactions, patience with other writers."""
+    """SQLite as a ledger needs it: whole transactions on the disk before they count, patience with other writers."""
     mode = f"?mode=ro{'' if _has_log(path) else '&immutable=1'}" if read_only else ""
     uri = f"{path.absolute().as_uri()}{mode}"
 
     def connect() -> sqlite3.Connection:
         """A connection that begins and ends transactions only where we say so."""
-        made = sqlite3.connect(uri, uri=True, timeout=_PATIENCE, isolation_level=None, check_same_thread=False)
-        if not read_only:
-            made.execute("PRAGMA journal_mode=WAL")
-            made.execute("PRAGMA synchronous=FULL")
+        made = sqlite3.connect(uri, uri=True, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
+        made.execute("PRAGMA synchronous=FULL")
         made.execute("PRAGMA foreign_keys=ON")
         made.execute("PRAGMA cache_size=-65536")
         return made
