@@ -47,3 +47,11 @@ class Unfetched(UnreadableInput):
     def __init__(self, where: str, why: str, *, lasting: bool = False, wait: float | None = None, status: int | None = None) -> None:
         super().__init__(where, why)
         self.lasting, self.wait, self.status = lasting, wait, status
+
+
+class MissingExtra(DeconflictError):
+    """A library that only some users need is not installed; the text says how to install it."""
+
+
+class UnclearExport(DeconflictError):
+    """An export that cannot be made as it was asked for."""

@@ -1,0 +1,57 @@
+"""A ledger to read from: the one that is kept, or one for a while with the reports of some files."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from deconflict.commands.adding import check_model_folder
+from deconflict.commands.options import day_of, opened, stop
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from deconflict.ledger.ledger import Ledger
+
+Inputs = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[INPUT...]", help="Reports to take instead of the ledger: files, folders, patterns, or - for standard input."),
+]
+
+
+@contextmanager
+def stocked(where: str | None, inputs: Sequence[str], published: str | None, model: Path | None, jobs: int) -> Iterator[Ledger]:
+    """The ledger of the option or, where inputs are given, one of their reports that is gone afterwards."""
+    if not inputs:
+        with opened(where) as ledger:
+            yield ledger
+        return
+    check_model_folder(model)
+    with TemporaryDirectory(prefix="deconflict-") as folder, opened(str(Path(folder) / "ledger.db"), create=True) as ledger:
+        _fill(ledger, inputs, day_of(published, "--published"), model, jobs)
+        yield ledger
+
+
+def _fill(ledger: Ledger, inputs: Sequence[str], published: date | None, model: Path | None, jobs: int) -> None:
+    """Read the inputs into a ledger; each problem is told, and the rest read all the same."""
+    from deconflict.cli import open_reader  # noqa: PLC0415
+    from deconflict.engine.machine import read_all  # noqa: PLC0415
+    from deconflict.errors import UnreadableInput  # noqa: PLC0415
+    from deconflict.ledger.sources import read_sources  # noqa: PLC0415
+
+    found = list(read_sources(inputs, sys.stdin.buffer if "-" in inputs else None, published))
+    for item in found:
+        if isinstance(item, UnreadableInput):
+            typer.echo(f"warning: {item}", err=True)
+    sources = [item for item in found if not isinstance(item, UnreadableInput)]
+    if not sources:
+        stop("nothing could be read")
+    readings = read_all(partial(open_reader, model), [source.report for source in sources], jobs)
+    ledger.add(readings, (source.document for source in sources))
