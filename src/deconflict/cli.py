@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from deconflict import __version__
-from deconflict.commands import adding, exporting, judge, keeping, listing, looking, rereading, why
+from deconflict.commands import adding, auditing, exporting, judge, keeping, listing, looking, rereading, why
 
 if TYPE_CHECKING:
     from deconflict.extract.gazetteer import Gazetteer
@@ -42,6 +42,7 @@ app.command("restore")(keeping.restore_command)
 app.command("stats")(keeping.stats_command)
 app.command("codebook")(keeping.codebook_command)
 app.command("export")(exporting.export_command)
+app.command("audit")(auditing.audit_command)
 
 Inputs = Annotated[
     list[str],

@@ -55,3 +55,7 @@ class MissingExtra(DeconflictError):
 
 class UnclearExport(DeconflictError):
     """An export that cannot be made as it was asked for."""
+
+
+class UnclearAudit(DeconflictError):
+    """A coded file that cannot be compared as it was given."""

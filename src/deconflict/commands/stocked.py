@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -22,7 +23,10 @@ if TYPE_CHECKING:
 
 Inputs = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[INPUT...]", help="Reports to take instead of the ledger: files, folders, patterns, or - for standard input."),
+    typer.Argument(
+        metavar="[INPUT...]",
+        help="Reports to take instead of the ledger: files, folders, patterns, web addresses, or - for standard input.",
+    ),
 ]
 
 
@@ -44,9 +48,10 @@ def _fill(ledger: Ledger, inputs: Sequence[str], published: date | None, model: 
     from deconflict.cli import open_reader  # noqa: PLC0415
     from deconflict.engine.machine import read_all  # noqa: PLC0415
     from deconflict.errors import UnreadableInput  # noqa: PLC0415
+    from deconflict.gather.web import web_from  # noqa: PLC0415
     from deconflict.ledger.sources import read_sources  # noqa: PLC0415
 
-    found = list(read_sources(inputs, sys.stdin.buffer if "-" in inputs else None, published))
+    found = list(read_sources(inputs, sys.stdin.buffer if "-" in inputs else None, published, web_from(os.environ)))
     for item in found:
         if isinstance(item, UnreadableInput):
             typer.echo(f"warning: {item}", err=True)
