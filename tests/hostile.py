@@ -44,6 +44,7 @@ class Server:
     ways: dict[str, Handler] = field(default_factory=dict)
     seen: list[tuple[str, dict[str, str]]] = field(default_factory=list)
     port: int = 0
+    host: str = "127.0.0.1"
 
     def __enter__(self) -> Server:
         self._loop = asyncio.new_event_loop()
@@ -86,7 +87,7 @@ class Server:
         return sum(seen == path for seen, _ in self.seen)
 
     async def _start(self) -> asyncio.Server:
-        return await asyncio.start_server(self._serve, "127.0.0.1", 0)
+        return await asyncio.start_server(self._serve, self.host, 0)
 
     async def _stop(self) -> None:
         self._server.close()

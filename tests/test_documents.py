@@ -17,12 +17,12 @@ from deconflict.gather.documents import Fetch, RawDocument
 from deconflict.gather.feeds import read_feed
 from deconflict.gather.forms import form_of_media, sniff
 from deconflict.gather.lists import iter_urls
+from deconflict.gather.plain import plain, report_of
 from deconflict.gather.urls import checked, fold, same_site
 from deconflict.model import Report
 from deconflict.read.documents import pdf_moment
 from deconflict.read.inputs import read_inputs, reports_of
 from deconflict.read.mapping import BadMapping, mapping_from, read_mapping
-from deconflict.read.plain import plain, report_of
 
 PARAGRAPHS = """<p>Four herders were killed and two were wounded when gunmen opened fire near Torodi on Sunday, the prefect said.</p>
 <p>The attackers came on motorcycles at dawn and drove off some forty head of cattle, two residents told the Invented Post.</p>

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from deconflict import __version__
-from deconflict.commands import adding, auditing, exporting, judge, keeping, listing, looking, rereading, why
+from deconflict.commands import adding, auditing, exporting, judge, keeping, listing, looking, proof, rereading, watching, why
 
 if TYPE_CHECKING:
     from deconflict.extract.gazetteer import Gazetteer
@@ -43,6 +43,10 @@ app.command("stats")(keeping.stats_command)
 app.command("codebook")(keeping.codebook_command)
 app.command("export")(exporting.export_command)
 app.command("audit")(auditing.audit_command)
+app.command("watch")(watching.watch_command)
+app.command("verify")(proof.verify_command)
+app.command("export-proof")(proof.export_proof_command)
+app.command("left-out")(proof.left_out_command)
 
 Inputs = Annotated[
     list[str],

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from itertools import compress, islice
@@ -15,27 +15,36 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from deconflict.commands.options import LedgerAt, day_of, opened, stop
+from deconflict.commands.web import AllowPrivate, IgnoreRobots, MapFile, ReadAll, mapping_of, web_for
 
 if TYPE_CHECKING:
+    from deconflict.gather.web import Web
     from deconflict.ledger.ledger import Ledger
     from deconflict.ledger.sources import Source
+    from deconflict.read.mapping import Mapped
+    from deconflict.read.relevance import Relevance
 
 _AT_ONCE = 4096
 """So many reports are held in memory while they are read."""
 _MANY = 20
 
-Inputs = Annotated[list[str], typer.Argument(metavar="INPUT...", help="Files, folders, patterns, web addresses, or - for standard input.")]  # fmt: skip
+Inputs = Annotated[list[str], typer.Argument(metavar="INPUT...", help="Files (.txt .html .md .json .jsonl .pdf .eml .warc), folders, patterns, web addresses, lists of them, feeds, or - for standard input.")]  # fmt: skip
 Model = Annotated[Path | None, typer.Option(metavar="FOLDER", help="Read with the model in this folder instead of the one that ships.")]
 Jobs = Annotated[int, typer.Option(min=0, metavar="N", help="Read in so many processes; 0 is one a processor.")]
 Published = Annotated[str | None, typer.Option(metavar="DATE", help="Publish day (YYYY-MM-DD) of reports that do not say theirs.")]
 
 
-def add_command(inputs: Inputs, ledger: LedgerAt = None, published: Published = None, model: Model = None, jobs: Jobs = 0) -> None:
+def add_command(
+    inputs: Inputs, ledger: LedgerAt = None, published: Published = None, model: Model = None, jobs: Jobs = 0, map_file: MapFile = None,
+    every: ReadAll = False, allow_private: AllowPrivate = False, ignore_robots: IgnoreRobots = False,
+) -> None:  # fmt: skip
     """Read reports into the ledger, and link them with what is there. Reports that are there already change nothing."""
     check_model_folder(model)
+    mapped = mapping_of(map_file)
     with opened(ledger, create=True) as held:
         new = known = bad = 0
-        sources = _sources(inputs, day_of(published, "--published"))
+        web = web_for(held.where, allow_private, ignore_robots)
+        sources = _sources(inputs, day_of(published, "--published"), web, mapped, every)
         while some := list(islice(sources, _AT_ONCE)):
             found = [item for item in some if not isinstance(item, str)]
             bad += len(some) - len(found)
@@ -62,14 +71,27 @@ def check_model_folder(model: Path | None) -> None:
         stop(str(problem))
 
 
-def _sources(inputs: Sequence[str], published: date | None) -> Iterator[Source | str]:
-    """The reports of the inputs, and the problems as lines."""
+def _sources(inputs: Sequence[str], published: date | None, web: Web, mapped: Mapped | None, every: bool) -> Iterator[Source | str]:
+    """The reports of the inputs, and the problems as lines. What was fetched and tells of no violence is not read in full, but with ``every``."""
     from deconflict.errors import UnreadableInput  # noqa: PLC0415
-    from deconflict.gather.web import web_from  # noqa: PLC0415
     from deconflict.ledger.sources import read_sources  # noqa: PLC0415
 
-    for item in read_sources(inputs, sys.stdin.buffer if "-" in inputs else None, published, web_from(os.environ)):
-        yield str(item) if isinstance(item, UnreadableInput) else item
+    relevance: Relevance | None = None
+    for item in read_sources(inputs, sys.stdin.buffer if "-" in inputs else None, published, web, mapped):
+        if isinstance(item, UnreadableInput):
+            yield str(item)
+        elif every or item.document.fetch is None:
+            yield item
+        else:
+            relevance = relevance or _relevance()
+            yield replace(item, report=relevance.judged(item.report))
+
+
+def _relevance() -> Relevance:
+    """The model that tells violent reports from other news."""
+    from deconflict.read.relevance import Relevance  # noqa: PLC0415  opens NumPy
+
+    return Relevance.shipped()
 
 
 def _missing(ledger: Ledger, found: Sequence[Source]) -> list[Source]:

@@ -9,6 +9,7 @@ from multiprocessing import get_context
 
 from deconflict.extract.reader import Reader
 from deconflict.model import Reading, Report
+from deconflict.read.sentences import split_sentences
 
 FEW = 16
 """So many reports are read sooner by one process than others are started."""
@@ -20,7 +21,12 @@ def read_all(make: Callable[[], Reader], reports: Sequence[Report], jobs: int) -
     """The readings of reports, in order. ``make`` builds a reader in each process and has to be picklable; ``jobs`` of 0 means one a processor."""
     jobs = min(jobs or processors(), -(-len(reports) // FEW))
     if jobs <= 1:
-        yield from map(make().read, reports)
+        # A reader takes seconds to open, so it waits for the first report that is to be read.
+        reader: Reader | None = None
+        for report in reports:
+            if report.unread is None:
+                reader = reader or make()
+            yield read_one(reader, report)
         return
     with ProcessPoolExecutor(jobs, get_context("spawn"), _start, (make,)) as pool:
         try:
@@ -28,6 +34,13 @@ def read_all(make: Callable[[], Reader], reports: Sequence[Report], jobs: int) -
         except BaseException:
             pool.shutdown(cancel_futures=True)
             raise
+
+
+def read_one(reader: Reader | None, report: Report) -> Reading:
+    """The reading of one report; of one that is kept but not read as news, its sentences. ``reader`` may only be None for those."""
+    if report.unread is not None or reader is None:
+        return Reading(report, split_sentences(report.passage()))
+    return reader.read(report)
 
 
 def processors() -> int:
@@ -42,4 +55,4 @@ def _start(make: Callable[[], Reader]) -> None:
 
 def _read(report: Report) -> Reading:
     """Read one report in a process of the pool."""
-    return _own[0].read(report)
+    return read_one(_own[0], report)

@@ -19,7 +19,8 @@ from deconflict.gather.limits import Limits
 from deconflict.gather.urls import fold
 
 _READ = frozenset({"text/html", "application/xhtml+xml", "text/plain", "application/pdf"})
-_KINDS = WarcRecordType.response | WarcRecordType.resource | WarcRecordType.conversion
+# A record that is cut off in its head has no type.
+_KINDS = WarcRecordType.response | WarcRecordType.resource | WarcRecordType.conversion | WarcRecordType.no_type
 _LONGEST_HEAD = 256 * 1024
 
 
@@ -41,6 +42,9 @@ def _documents(record: WarcRecord, origin: str, limits: Limits) -> Iterator[RawD
     """The document that a record holds, if it is one that is read."""
     url = (record.headers.get("WARC-Target-URI") or "").strip("<>")
     head = record.http_headers
+    if _is_cut(record):
+        yield UnreadableInput(f"{origin}, {url or f'byte {record.stream_pos:,}'}", "the record is cut off or broken")
+        return
     if record.is_http and (head is None or head.status_code is None or not 200 <= head.status_code < 300):
         return
     headers: Headers = tuple((key, value) for key, value in head.items()) if head is not None else ()
@@ -48,7 +52,7 @@ def _documents(record: WarcRecord, origin: str, limits: Limits) -> Iterator[RawD
     if media not in _READ or not url.startswith(("http://", "https://")):
         return
     try:
-        content = _content(record, first(headers, "content-encoding") or "", limits)
+        content = _content(record, first(headers, "content-encoding") or "", first(headers, "transfer-encoding") is None, limits)
         fetch = Fetch(url, url, _moment(record), 200, (), headers, media, charset, record.record_id)
         yield RawDocument(f"{origin}, {url}", fold(url), form_of_media(media, content[:65536]), content, fetch=fetch)
     except (BadEncoding, UnreadableInput) as problem:
@@ -56,11 +60,20 @@ def _documents(record: WarcRecord, origin: str, limits: Limits) -> Iterator[RawD
         yield UnreadableInput(f"{origin}, {url}", why)
 
 
-def _content(record: WarcRecord, encodings: str, limits: Limits) -> bytes:
-    """The content of a record, unpacked where it still is as it was sent; raises BadEncoding."""
+def _is_cut(record: WarcRecord) -> bool:
+    """Whether the head of a record is not whole."""
+    headers = record.headers
+    is_http = "application/http" in (headers.get("Content-Type") or "")
+    return headers.get("WARC-Type") is None or headers.get("Content-Length") is None or (is_http and record.http_headers is None)
+
+
+def _content(record: WarcRecord, encodings: str, plain: bool, limits: Limits) -> bytes:
+    """The content of a record, unpacked where it still is as it was sent; raises BadEncoding. ``plain``: it was not sent in chunks."""
     content = record.reader.read(limits.size + 1)
     if len(content) > limits.size:
         raise BadEncoding(f"it has more than {limits.size / 1e6:g} MB")
+    if plain and len(content) < record.content_length:
+        raise BadEncoding("the record is cut off or broken")
     # Many archives keep the header and store the content unpacked.
     if "gzip" in encodings and not content.startswith(b"\x1f\x8b"):
         return content

@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from http.cookies import CookieError, SimpleCookie
 from urllib.parse import urljoin
 
@@ -73,7 +74,7 @@ class Client:
         self._limits, self._now, self._agent, self._turn = limits, now, agent, turn
         self._credentials = dict(credentials or {})
         self._pool = httpcore.AsyncConnectionPool(
-            tls or httpcore.default_ssl_context(), max_connections=_CONNECTIONS, keepalive_expiry=_IDLE, http1=True, http2=True,
+            tls or _trusted(), max_connections=_CONNECTIONS, keepalive_expiry=_IDLE, http1=True, http2=True,
             network_backend=GuardedBackend(resolve, may_reach),
         )  # fmt: skip
 
@@ -175,6 +176,12 @@ class Client:
             content.append(unpacker.feed(piece))
         unpacker.finish()
         return b"".join(body), b"".join(content)
+
+
+@cache
+def _trusted() -> ssl.SSLContext:
+    """The authorities that are trusted, read once."""
+    return httpcore.default_ssl_context()
 
 
 def _target(exchange: Exchange) -> str | None:

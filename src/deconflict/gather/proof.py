@@ -51,10 +51,14 @@ class Proof:
         """The name of the file that is written to and its size: what may be committed."""
         return (self._path.name, self._path.stat().st_size) if self._path is not None else None
 
-    def restore(self, name: str, size: int) -> None:
-        """Go on in a file from a size that was committed; what stands behind it was never committed and is cut off."""
+    def restore(self, place: tuple[str, int] | None) -> None:
+        """Go on in the file and from the size that were committed last; what was written behind them never was, and is removed."""
+        name, size = place or ("", 0)
+        for path in self._folder.glob("*.warc.gz"):
+            if path.name > name:
+                path.unlink()
         path = self._folder / name
-        if path.is_file() and path.stat().st_size >= size:
+        if name and path.is_file() and path.stat().st_size >= size:
             os.truncate(path, size)
             self._path = path
 

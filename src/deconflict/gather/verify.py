@@ -47,7 +47,7 @@ def _problems(record: WarcRecord) -> Iterator[str]:
     block, payload = (_hasher(record.headers.get(name)) for name in ("WARC-Block-Digest", "WARC-Payload-Digest"))
     is_http = "application/http" in (record.headers.get("Content-Type") or "")
     size = _consume(record, block, payload, is_http)
-    place = f"byte {record.stream_pos:,}, {record.record_id or 'no id'}, {record.headers.get('WARC-Target-URI') or record.record_type.name}"
+    place = f"byte {record.stream_pos:,}, {record.record_id or 'no id'}, {record.headers.get('WARC-Target-URI') or record.headers.get('WARC-Type')}"
     if size != record.content_length:
         yield f"{place}: {size:,} bytes, but {record.content_length:,} were written"
     for name, hasher in (("content", block), ("payload", payload)):

@@ -156,6 +156,16 @@ class Ledger:
         """Bring a backup back as a new or empty ledger, in a file or on a server; how many reports it holds."""
         return restore(Path(file), where)
 
+    def left_out(self) -> tuple[tuple[str, str | None, str], ...]:
+        """The reports that are kept but not read as news: id, title and why, in the order in which they came."""
+        wanted = (
+            select(t.reports.c.id, t.reports.c.title, t.reports.c.unread)
+            .where(t.reports.c.unread.is_not(None))
+            .order_by(t.reports.c.number)
+        )
+        with self._store.reading() as connection:
+            return tuple((row.id, row.title, row.unread) for row in connection.execute(wanted))
+
     def lacks(self, reports: Iterable[Report]) -> list[bool]:
         """For each of some reports, whether it is not in the ledger yet."""
         keys = [content_key(report) for report in reports]

@@ -36,8 +36,8 @@ def _pdf(content: bytes) -> Any:
 
 
 def _page(content: bytes) -> Any:
+    from deconflict.gather.plain import plain  # noqa: PLC0415
     from deconflict.read.pages import read_page  # noqa: PLC0415
-    from deconflict.read.plain import plain  # noqa: PLC0415
 
     html, address = json.loads(content)
     return plain(read_page(html, "", "", address))

@@ -9,11 +9,11 @@ from datetime import date
 
 from deconflict.errors import UnreadableInput
 from deconflict.gather.documents import RawDocument
+from deconflict.gather.plain import report_of
 from deconflict.gather.urls import fold
 from deconflict.model import Report
 from deconflict.read.confined import read_confined
 from deconflict.read.fields import report_from
-from deconflict.read.plain import report_of
 from deconflict.read.published import parse_published
 from deconflict.read.text import decode
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import fields
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from deconflict.model import Report
-from deconflict.read.published import parse_published
 
 _TIMES = frozenset({"published", "modified"})
 
@@ -30,7 +29,12 @@ def _plain(value: Any) -> Any:
 
 def report_of(values: Mapping[str, Any]) -> Report:
     """The report that ``plain`` gave these values for."""
-    given: dict[str, Any] = {name: parse_published(value) if name in _TIMES else value for name, value in values.items()}
+    given: dict[str, Any] = {name: _moment(value) if name in _TIMES else value for name, value in values.items()}
     given["problems"] = tuple(given.get("problems", ()))
     given["given_by"] = tuple((field, source) for field, source in given.get("given_by", ()))
     return Report(**given)
+
+
+def _moment(words: str) -> date:
+    """A day, or a time where the hour is told."""
+    return datetime.fromisoformat(words) if len(words) > 10 else date.fromisoformat(words)

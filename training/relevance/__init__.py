@@ -1,0 +1,1 @@
+"""How the model that tells violent reports from other news was made."""
