@@ -11,15 +11,12 @@ from dataclasses import dataclass
 
 from jinja2 import Environment, PackageLoader
 
-from deconflict.model import Attribute, Claim, Incident, Part, Reading, Record, Status
+from deconflict.model import Part, Reading, Record, Status
+from deconflict.show.matrix import Row, columns_of, rows_of
 from deconflict.show.view import (
-    Heading,
-    claim_value,
-    estimate_line,
     firmness,
     heading,
     in_order,
-    label,
     plural,
     report_names,
     short_quote,
@@ -27,28 +24,6 @@ from deconflict.show.view import (
     tally,
     told_by,
 )
-from deconflict.values import Relation
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """What one report says of one attribute."""
-
-    report: int
-    values: tuple[tuple[int, str, str], ...]
-    claims: tuple[Claim, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One attribute over the reports of an incident; ``id`` is unique on the page."""
-
-    id: str
-    attribute: Attribute
-    label: str
-    heading: Heading
-    estimate: str
-    cells: tuple[Cell | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +40,7 @@ def show_page(record: Record) -> str:
     names = report_names(record.readings)
     number = {reading.report.id: index for index, reading in enumerate(record.readings)}
     cards = [
-        (incident, _columns(incident, record), list(_rows(incident, number, record)))
+        (incident, columns_of(incident, record), list(rows_of(incident, number, record)))
         for incident in in_order(record.incidents, dict(record.main_incident))
     ]
     rows = [row for _, _, mine in cards for row in mine]
@@ -89,44 +64,6 @@ def _asset(environment: Environment, name: str) -> str:
 def _hash(content: str) -> str:
     """The hash by which the page's policy lets its own style and script run, and nothing else."""
     return "sha256-" + base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()
-
-
-def _columns(incident: Incident, record: Record) -> list[tuple[int, Reading, str]]:
-    """The reports of an incident, those of one line of reporting side by side."""
-    line_of = {report: lineage.id for lineage in record.lineages for report in lineage.reports}
-    held = [
-        (line_of[reading.report.id], index, reading)
-        for index, reading in enumerate(record.readings)
-        if reading.report.id in incident.reports
-    ]
-    first = {line: index for line, index, _ in reversed(held)}
-    return [(index, reading, line) for line, index, reading in sorted(held, key=lambda item: (first[item[0]], item[1]))]
-
-
-def _rows(incident: Incident, number: Mapping[str, int], record: Record) -> Iterator[Row]:
-    """The rows of an incident's matrix."""
-    order = [index for index, _, _ in _columns(incident, record)]
-    for place, attribute in enumerate(incident.attributes):
-        yield Row(
-            f"{incident.id}-{place}",
-            attribute,
-            label(attribute),
-            heading(attribute.status),
-            estimate_line(attribute),
-            tuple(_cell(attribute, index, number) for index in order),
-        )
-
-
-def _cell(attribute: Attribute, report: int, number: Mapping[str, int]) -> Cell | None:
-    """What one report says, or nothing."""
-    values, claims = [], []
-    for place, position in enumerate(attribute.positions):
-        mine = [claim for claim in position.claims if number[claim.span.report] == report]
-        if mine:
-            exact = max(mine, key=lambda claim: sum(claim.value.relation(other.value) is Relation.REFINES for other in mine))
-            values.append((place, claim_value(exact), short_quote(exact.quote, 80)))
-            claims.extend(mine)
-    return Cell(report, tuple(values), tuple(claims)) if claims else None
 
 
 def _pieces(reading: Reading, rows: Sequence[Row], number: Mapping[str, int]) -> Iterator[Piece]:
