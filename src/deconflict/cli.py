@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from deconflict import __version__
-from deconflict.commands import adding, auditing, exporting, judge, keeping, listing, looking, proof, rereading, watching, why
+from deconflict.commands import adding, auditing, exporting, judge, keeping, listing, looking, proof, rereading, serving, watching, why
 
 if TYPE_CHECKING:
     from deconflict.extract.gazetteer import Gazetteer
@@ -47,6 +47,8 @@ app.command("watch")(watching.watch_command)
 app.command("verify")(proof.verify_command)
 app.command("export-proof")(proof.export_proof_command)
 app.command("left-out")(proof.left_out_command)
+app.command("serve")(serving.serve_command)
+app.add_typer(serving.users_app, name="desk-users")
 
 Inputs = Annotated[
     list[str],

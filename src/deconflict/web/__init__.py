@@ -1,0 +1,1 @@
+"""The desk: web pages on a ledger, where people see agreement and contradiction, and decide."""
