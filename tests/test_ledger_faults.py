@@ -19,7 +19,7 @@ from deconflict.errors import DeconflictError, UnusableLedger
 from deconflict.ledger import opening
 from deconflict.ledger.ledger import Ledger
 from deconflict.ledger.schema import STEPS
-from tests.ledgers import everything, villagers
+from tests.ledgers import everything, still, villagers
 from tests.postgres import UNPRIVILEGED
 
 
@@ -166,6 +166,45 @@ def test_a_ledger_is_not_taken_back_to_an_older_schema(ledger):
     assert everything(ledger) == before
     with ledger._store.reading() as connection:
         assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar() == STEPS[-1]
+
+
+@pytest.fixture
+def first(place):
+    """A ledger of the first schema, with data."""
+    store = opening.Store(opening.open_store(place).engine, place, read_only=False)
+    with store.engine.connect().execution_options(writes=True) as connection, connection.begin():
+        connection.execute(text("DROP TABLE exports"))
+        connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+    Ledger(store, still).add([villagers("a", 12), villagers("b", 30, "residents")])
+    store.close()
+    return place
+
+
+def test_a_ledger_of_the_first_schema_is_brought_up_to_date_with_its_data(first):
+    with Ledger.open(first, clock=still) as ledger:
+        assert ledger.stats().schema == STEPS[-1]
+        assert [ledger.report(id).reading for id in "ab"] == [villagers("a", 12), villagers("b", 30, "residents")]
+        assert len(ledger.incidents()) == 1
+        assert ledger.exports() == ()
+        assert list(ledger.check()) == []
+
+
+def test_an_older_ledger_that_may_not_be_written_is_refused_and_stays_older(first):
+    if "://" in first:
+        pytest.skip("a server's ledger is opened for writing or not by its user's rights")
+    with pytest.raises(UnusableLedger, match="brought up to date once"):
+        Ledger.open(first, read_only=True)
+    with sqlite3.connect(first) as connection:
+        assert connection.execute("SELECT version_num FROM alembic_version").fetchone() == ("0001",)
+
+
+def test_the_first_step_alone_makes_the_first_schema(tmp_path):
+    engine = opening._engine(tmp_path / "first.db", read_only=False)
+    migrate(opening.Store(engine, "first", read_only=False), "0001")
+    with engine.connect() as connection:
+        names = {name for (name,) in connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'table'"))}
+    assert {"reports", "claims", "judgements"} <= names
+    assert "exports" not in names
 
 
 # Servers

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy import text
 
-from deconflict.errors import NotInLedger, UnusableLedger
+from deconflict.errors import DeconflictError, NotInLedger, UnusableLedger
 from deconflict.ledger.answers import Filter
 from deconflict.ledger.ledger import Ledger
 from deconflict.ledger.words import CLOSES, OPENS
@@ -272,3 +273,36 @@ def test_the_moment_is_kept_in_utc(tmp_path):
     with Ledger.open(tmp_path / "ledger.db", clock=still) as ledger:
         ledger.add([villagers("a", 12)])
         assert ledger.report("a").citation.added == "2026-01-05T12:00:00Z"
+
+
+# Exports and columns
+
+
+def test_exports_are_noted_with_what_was_asked_and_the_state_they_took_in(full):
+    asked = Filter(since=date(2025, 1, 1), near=(1.5, 2.5), country="SO", background=None)
+    export = full.note_export("ucdp-ged", "incidents.csv", asked, 2, "0" * 64, "Amina")
+    assert full.exports() == (export,)
+    assert (export.asked, export.at) == (asked, "2026-01-05T12:00:00Z")
+    assert export.changes == full.changes(date(2000, 1, 1)).items[-1].number
+
+
+def test_claims_come_as_columns(full):
+    claims = full.claims()
+    assert len(claims) == full.stats().counts["claims"]
+    row = next(row for row in claims.rows() if row["attribute"] == "killed" and row["report"] == "d")
+    assert (row["value"], row["low"], row["high"], row["quote"], row["incident"]) == ("5", 5, 5, "killing five people", main_of(full, "d"))
+    assert {row["report"] for row in full.claims(main_of(full, "d")).rows()} == {"d"}
+    assert {row["id"] for row in full.incident_table().rows()} == {head.id for head in full.iterate(Filter(background=None))}
+
+
+@pytest.mark.parametrize("library", ["pandas", "polars", "arrow"])
+def test_columns_become_the_frames_of_a_library(full, library):
+    pytest.importorskip("pyarrow" if library == "arrow" else library)
+    frame = getattr(full.claims(), library)()
+    assert len(frame) == len(full.claims())
+
+
+def test_a_library_that_is_missing_is_named(full, monkeypatch):
+    monkeypatch.setitem(sys.modules, "pandas", None)
+    with pytest.raises(DeconflictError, match="pip install pandas"):
+        full.claims().pandas()

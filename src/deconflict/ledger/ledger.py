@@ -18,11 +18,13 @@ from deconflict.ledger import tables as t
 from deconflict.ledger.adding import add_reading, known_keys
 from deconflict.ledger.answers import Added, Digest, Entry, Filter, Head, Hit, Page, ReportEntry, Stats
 from deconflict.ledger.checking import Fault, check
+from deconflict.ledger.columns import Columns, claim_columns, incident_columns
 from deconflict.ledger.copying import backup, restore
 from deconflict.ledger.counting import stats
 from deconflict.ledger.digest import digest_since
 from deconflict.ledger.documents import Document, load_document
-from deconflict.ledger.entries import load_entry, load_report
+from deconflict.ledger.entries import incident_row, load_entry, load_report
+from deconflict.ledger.exports import Export, all_exports, note_export
 from deconflict.ledger.finding import find_incidents
 from deconflict.ledger.history import Change, changes_since, read_changes
 from deconflict.ledger.judged import Conflict, Judgement, all_judgements, verdicts
@@ -137,6 +139,21 @@ class Ledger:
         with self._store.reading() as connection:
             return verdicts(connection).conflicts
 
+    def claims(self, incident: str | None = None) -> Columns:
+        """Claims, of one incident or of all, as columns: ``ledger.claims().pandas()``, ``.polars()``, ``.arrow()`` or ``.rows()``."""
+        with self._store.reading() as connection:
+            return claim_columns(connection, None if incident is None else incident_row(connection, incident)["id"])
+
+    def incident_table(self) -> Columns:
+        """All live incidents as columns, as ``claims``."""
+        with self._store.reading() as connection:
+            return incident_columns(connection)
+
+    def exports(self) -> tuple[Export, ...]:
+        """Everything that was exported, the oldest first."""
+        with self._store.reading() as connection:
+            return all_exports(connection)
+
     def stats(self) -> Stats:
         """How much the ledger holds, and who made it."""
         with self._store.reading() as connection:
@@ -182,14 +199,15 @@ class Ledger:
         *,
         model: str = "",
         progress: Callable[[int], None] | None = None,
+        batch: int = BATCH,
     ) -> Added:
         """Add readings, each with the document that its report came in; those already there change nothing.
 
-        ``model`` names what read them. ``progress`` is called with the number of readings done after each transaction.
+        ``model`` names what read them. ``progress`` is called with the number of readings done after each transaction, which holds ``batch`` of them.
         """
         pairs = zip(readings, repeat(None) if documents is None else documents, strict=False)
         done = Added()
-        while some := list(islice(pairs, BATCH)):
+        while some := list(islice(pairs, batch)):
             done = self._add_some(some, model, done)
             if progress is not None:
                 progress(done.new + done.known)
@@ -242,6 +260,11 @@ class Ledger:
     def undo(self, judgement: int, author: str, because: str | None = None) -> Judgement:
         """Undo a judgement; both stay on record, and what followed from it is worked out again."""
         return self._judge(author, "undo", lambda pen: {"kind": undone(pen, judgement).kind}, because, judgement)
+
+    def note_export(self, form: str, target: str, asked: Filter, incidents: int, digest: str, author: str = "") -> Export:
+        """Write down that incidents were exported: in which form, where to, which were asked for, how many there were, the SHA-256 of the outcome."""
+        with self._pen() as pen:
+            return note_export(pen, author, form, target, asked, incidents, digest)
 
     def _judge(
         self, author: str, kind: str, about: Callable[[Pen], Subject], because: str | None = None, undoes: int | None = None

@@ -284,3 +284,15 @@ judgements = _table(
     Column("because", Text),
     Column("undoes", Integer, ForeignKey("judgements.number")),
 )
+exports = _table(
+    "exports",
+    _key("number"),
+    Column("at", String, nullable=False),
+    Column("author", String, nullable=False),
+    Column("form", String, nullable=False),
+    Column("target", Text, nullable=False),
+    Column("asked", Text, nullable=False),
+    Column("incidents", Integer, nullable=False),
+    Column("hash", String(64), nullable=False),
+    Column("changes", Integer, nullable=False),
+)
