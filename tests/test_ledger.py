@@ -273,3 +273,19 @@ def test_open_makes_a_ledger_in_the_data_folder(tmp_path, monkeypatch):
     with deconflict.open() as ledger:
         assert ledger.where.endswith("ledger.db")
         assert ledger.incidents().total == 0
+
+
+def test_an_entry_tells_lines_of_reporting_and_why_it_was_joined(ledger, read_examples):
+    record = reconcile(read_examples)
+    ledger.add(read_examples)
+    for incident in record.incidents:
+        entry = ledger.incident(ledger.report(incident.mentions[0].report).incidents[0].id, ties=True)
+        if {(mention.report, mention.id) for mention in entry.incident.mentions} == {
+            (mention.report, mention.id) for mention in incident.mentions
+        }:
+            assert {tie.first + tie.second for tie in entry.incident.joins} == {tie.first + tie.second for tie in incident.joins}
+            assert {frozenset(lineage.reports) for lineage in entry.lineages} == {
+                frozenset(lineage.reports) & frozenset(incident.reports)
+                for lineage in record.lineages
+                if frozenset(lineage.reports) & frozenset(incident.reports)
+            }

@@ -72,7 +72,7 @@ def show_command(
     from deconflict.show.ledger_json import entry_json  # noqa: PLC0415
 
     with opened(ledger) as held:
-        entry = held.incident(incident)
+        entry = held.incident(incident, ties=True)
     if format is EntryForm.JSON:
         print_json(entry_json(entry))
         return

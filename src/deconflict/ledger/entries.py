@@ -13,17 +13,24 @@ from deconflict.ledger import tables as t
 from deconflict.ledger.answers import Citation, Entry, ReportEntry
 from deconflict.ledger.finding import head_from, heads
 from deconflict.ledger.judged import Judgement, all_judgements, verdicts
+from deconflict.ledger.pen import Pen, Remembered
 from deconflict.ledger.readings import load_readings, portions
 from deconflict.ledger.rows import Fields, attribution_from, claim_from, mentions_from, report_from
+from deconflict.ledger.shelf import SqlShelf
 from deconflict.ledger.values import load, unpack
-from deconflict.model import Attribute, Attribution, Claim, Incident, Lineage, Link, Position, Reading, Status
+from deconflict.link.lineage import lineages_on
+from deconflict.link.ties import Ties
+from deconflict.model import Attribute, Attribution, Claim, Incident, Link, Position, Reading, Status, Tie
 from deconflict.values.kind import Kind
 
 _FAR = 20
 
 
-def load_entry(connection: Connection, id: str) -> Entry:
-    """An incident by its id, or by the id of one that was merged into it; raises NotInLedger for an id that was never given, or is gone."""
+def load_entry(connection: Connection, id: str, ties: bool = False) -> Entry:
+    """An incident by its id, or by the id of one that was merged into it; raises NotInLedger for an id that was never given, or is gone.
+
+    With ``ties`` also why its mentions were joined, and parted from those of other incidents.
+    """
     head = head_from(incident_row(connection, id))
     members = connection.execute(
         select(t.mentions).join(t.members, t.members.c.mention == t.mentions.c.number).where(t.members.c.incident == head.id).order_by(t.mentions.c.number)
@@ -45,9 +52,12 @@ def load_entry(connection: Connection, id: str) -> Entry:
         (number, row["number"]): claim_from(rows[number]["id"], row, attributions[number]) for number in numbers for row in claims[number]
     }
     mentions = tuple(mention for reading in readings for mention in reading.mentions)
+    shelf = SqlShelf(Pen(connection, "", "", "", Remembered()))
+    held = [row["number"] for row in members]
     incident = Incident(
         head.id, Kind(head.kind), head.background, head.headline, mentions, tuple(reading.report.id for reading in readings), head.lines,
         related_to(connection, head.id), _attributes(connection, head.id, known, rows),
+        Ties(shelf).joins(held) if ties else (), _parted(shelf, held) if ties else (),
     )  # fmt: skip
     mains = tuple(dict.fromkeys(rows[row["report"]]["id"] for row in members if row["main"]))
     found = verdicts(connection)
@@ -59,13 +69,19 @@ def load_entry(connection: Connection, id: str) -> Entry:
         head,
         incident,
         readings,
-        lineages_of(connection, rows),
+        lineages_on(shelf, readings),
         mains,
         citations(connection, rows),
         judged,
         conflicts,
         None if id == head.id else id,
     )
+
+
+def _parted(shelf: SqlShelf, members: Sequence[int]) -> tuple[Tie, ...]:
+    """The ties to mentions of other incidents that came near."""
+    near = {other for edges in shelf.edges(members).values() for other in edges}
+    return Ties(shelf).parted(members, shelf.incidents(near | set(members)))
 
 
 def incident_row(connection: Connection, id: str) -> Fields:
@@ -141,16 +157,6 @@ def related_to(connection: Connection, id: str) -> tuple[Link, ...]:
         .distinct()
     )
     return tuple(sorted((Link(other, relation) for other, relation in rows), key=lambda link: (link.incident, link.relation)))
-
-
-def lineages_of(connection: Connection, reports: Mapping[int, Fields]) -> tuple[Lineage, ...]:
-    """The lines of reporting of some reports, each named by one of its reports."""
-    line_of = {row["report"]: row["line"] for row in _in(connection, t.lines, t.lines.c.report, sorted(reports))}
-    held: dict[int, list[str]] = defaultdict(list)
-    for number, row in sorted(reports.items()):
-        held[line_of.get(number, number)].append(row["id"])
-    names = {row["number"]: row["id"] for row in _in(connection, t.reports, t.reports.c.number, sorted(held))}
-    return tuple(Lineage(names[line], tuple(ids)) for line, ids in sorted(held.items()))
 
 
 def citations(connection: Connection, reports: Mapping[int, Fields]) -> dict[str, Citation]:

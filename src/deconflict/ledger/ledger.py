@@ -92,10 +92,10 @@ class Ledger:
                 yield from page
                 offset = page.next
 
-    def incident(self, id: str) -> Entry:
-        """One incident in full, by its id or that of one merged into it; raises NotInLedger."""
+    def incident(self, id: str, *, ties: bool = False) -> Entry:
+        """One incident in full, by its id or that of one merged into it; with ``ties`` also why its mentions were joined. Raises NotInLedger."""
         with self._store.reading() as connection:
-            return load_entry(connection, id)
+            return load_entry(connection, id, ties)
 
     def report(self, id: str) -> ReportEntry:
         """One report in full, by its id or its hash; raises NotInLedger."""
