@@ -7,10 +7,10 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, IntegrityError, NoSuchModuleError, ProgrammingError
+from sqlalchemy.pool import QueuePool
 
 from deconflict.errors import UnusableLedger
 from deconflict.ledger.schema import check_schema
@@ -174,7 +174,7 @@ def _engine(path: Path, read_only: bool) -> Engine:
         made.execute("PRAGMA cache_size=-65536")
         return made
 
-    engine = create_engine("sqlite://", creator=connect, poolclass=_pool())
+    engine = create_engine("sqlite://", creator=connect, poolclass=QueuePool)
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
@@ -189,13 +189,6 @@ def _engine(path: Path, read_only: bool) -> Engine:
 def _has_log(path: Path) -> bool:
     """Whether a write-ahead log lies beside a file, so that the file alone may not be the whole."""
     return any(path.with_name(path.name + end).exists() for end in ("-wal", "-shm"))
-
-
-def _pool() -> Any:
-    """One connection a thread in use, kept open between uses."""
-    from sqlalchemy.pool import QueuePool  # noqa: PLC0415
-
-    return QueuePool
 
 
 _REASONS = (
