@@ -18,7 +18,7 @@ from deconflict.ledger.shelf import SqlShelf
 from deconflict.ledger.values import claim_id, pack, type_name
 from deconflict.link.incidents import incident_of_mentions
 from deconflict.model import Attribute, Claim, Incident, Mention, Position, Reading, Status
-from deconflict.reconcile.reconcile import _place_in_order, attribute_of, matters_of
+from deconflict.reconcile.reconcile import attributes_of, in_order
 from deconflict.reconcile.statements import phrases_in_mouths
 
 BY_A_PERSON = "by a person"
@@ -90,16 +90,12 @@ def _worked_out(id: str, tellings: Sequence[_Telling], line_of: Mapping[str, str
     incident = incident_of_mentions(id, [(telling.mention, telling.main) for telling in heard], line_of, {})
     mains = [telling.reading for telling in heard if telling.main]
     spoken = [claim for _, claim in phrases_in_mouths(mains, line_of)] if len(mains) > 1 else []
-    groups: dict[tuple[str, str | None], list[Claim]] = {}
-    for claim in (*(claim for telling in heard for claim in telling.mention.claims), *spoken):
-        groups.setdefault((claim.attribute, claim.group), []).append(claim)
+    claims = [*(claim for telling in heard for claim in telling.mention.claims), *spoken]
     published = {telling.reading.report.id: telling.reading.report.day for telling in heard}
-    attributes = [
-        attribute_of(name, group, matter, line_of, published) for (name, group), claims in groups.items() for matter in matters_of(claims)
-    ]
+    attributes = attributes_of(claims, line_of, published)
     places = {telling.place for telling in heard}
     judgements = [judgement for mention, judgement in verdicts.values if mention in places]
-    return replace(incident, attributes=tuple(sorted(_judged(attributes, judgements), key=_place_in_order)))
+    return replace(incident, attributes=in_order(_judged(attributes, judgements)))
 
 
 def _without_wrong(telling: _Telling, wrong: frozenset[str]) -> _Telling:

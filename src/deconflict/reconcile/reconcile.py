@@ -55,12 +55,24 @@ def _with_attributes(
     incident: Incident, spoken: Sequence[Claim], line_of: Mapping[str, str], published: Mapping[str, date | None], rule: str | None
 ) -> Incident:
     """An incident with its attributes, contested ones first."""
+    claims = (*(claim for mention in incident.mentions for claim in mention.claims), *spoken)
+    return replace(incident, attributes=in_order(attributes_of(claims, line_of, published, rule)))
+
+
+def attributes_of(
+    claims: Iterable[Claim], line_of: Mapping[str, str], published: Mapping[str, date | None], rule: str | None = None
+) -> list[Attribute]:
+    """The attributes that the claims on one incident make, in the order in which they are told."""
     groups: dict[tuple[str, str | None], list[Claim]] = defaultdict(list)
-    for claim in (*(claim for mention in incident.mentions for claim in mention.claims), *spoken):
+    for claim in claims:
         groups[claim.attribute, claim.group].append(claim)
-    matters = [(name, group, claims) for (name, group), told in groups.items() for claims in matters_of(told)]
-    attributes = [attribute_of(name, group, claims, line_of, published, rule) for name, group, claims in matters]
-    return replace(incident, attributes=tuple(sorted(attributes, key=_place_in_order)))
+    matters = [(name, group, matter) for (name, group), told in groups.items() for matter in matters_of(told)]
+    return [attribute_of(name, group, matter, line_of, published, rule) for name, group, matter in matters]
+
+
+def in_order(attributes: Iterable[Attribute]) -> tuple[Attribute, ...]:
+    """Attributes as they are read: contested ones first, then in the order of the table, totals before groups."""
+    return tuple(sorted(attributes, key=_place_in_order))
 
 
 def matters_of(claims: Sequence[Claim]) -> list[list[Claim]]:
