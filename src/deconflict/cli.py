@@ -7,7 +7,6 @@ import sys
 from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -15,8 +14,11 @@ import typer
 
 from deconflict import __version__
 from deconflict.commands import adding, auditing, exporting, judge, keeping, listing, looking, proof, rereading, serving, watching, why
+from deconflict.commands.reading import Asked, EndpointAt, ModelName, ReaderName, ReaderOf, Tokens, asked
+from deconflict.commands.reading import readings as readings_of
 
 if TYPE_CHECKING:
+    from deconflict.errors import UnreadableInput
     from deconflict.extract.gazetteer import Gazetteer
     from deconflict.extract.reader import Reader
     from deconflict.model import Reading, Report
@@ -96,14 +98,19 @@ def reconcile_command(
     published: Published = None,
     model: Model = None,
     jobs: Jobs = 0,
+    reader: ReaderOf = ReaderName.OWN,
+    endpoint: EndpointAt = None,
+    model_name: ModelName = None,
+    budget: Tokens = None,
     format: Annotated[RecordForm, typer.Option(help="How to show the record.")] = RecordForm.TEXT,
 ) -> None:
     """Say which incidents reports tell of, who claims what, and where they agree or contradict."""
     from deconflict.reconcile.reconcile import reconcile  # noqa: PLC0415
     from deconflict.show.forms import show_record  # noqa: PLC0415
 
+    ask = asked(reader, endpoint, model_name, budget)
     reports, problems = reports_of(inputs, published)
-    show_record(reconcile(read_reports(reports, model, jobs)), format, sys.stdout)
+    show_record(reconcile(read_reports(reports, model, jobs, ask)), format, sys.stdout)
     warn(problems)
 
 
@@ -113,13 +120,18 @@ def read_command(
     published: Published = None,
     model: Model = None,
     jobs: Jobs = 0,
+    reader: ReaderOf = ReaderName.OWN,
+    endpoint: EndpointAt = None,
+    model_name: ModelName = None,
+    budget: Tokens = None,
     format: Annotated[ReadingForm, typer.Option(help="How to show what was found.")] = ReadingForm.TEXT,
 ) -> None:
     """Show what is found in each report, with nothing linked across reports."""
     from deconflict.show.forms import show_reading  # noqa: PLC0415
 
+    ask = asked(reader, endpoint, model_name, budget)
     reports, problems = reports_of(inputs, published)
-    for reading in read_reports(reports, model, jobs):
+    for reading in read_reports(reports, model, jobs, ask):
         show_reading(reading, format, sys.stdout)
     warn(problems)
 
@@ -188,9 +200,8 @@ def reports_of(inputs: list[str], published: str | None) -> tuple[list[Report], 
     return reports, problems
 
 
-def read_reports(reports: list[Report], model: Path | None, jobs: int) -> Iterator[Reading]:
-    """The readings of reports in order, with progress where a person watches."""
-    from deconflict.engine.machine import read_all  # noqa: PLC0415
+def read_reports(reports: list[Report], model: Path | None, jobs: int, ask: Asked | None = None) -> Iterator[Reading]:
+    """The readings of reports in order, with progress where a person watches; those that an endpoint could not read are told and left out."""
     from deconflict.errors import UnusableModel  # noqa: PLC0415
     from deconflict.extract.encoder import check_model  # noqa: PLC0415
 
@@ -199,7 +210,7 @@ def read_reports(reports: list[Report], model: Path | None, jobs: int) -> Iterat
             check_model(model)
         except UnusableModel as problem:
             _stop(str(problem))
-    readings = read_all(partial(open_reader, model), reports, jobs)
+    readings = _told_unread(readings_of(reports, model, jobs, ask))
     if not sys.stderr.isatty() or len(reports) < 20:
         yield from readings
         return
@@ -207,6 +218,17 @@ def read_reports(reports: list[Report], model: Path | None, jobs: int) -> Iterat
     from rich.progress import track  # noqa: PLC0415
 
     yield from track(readings, "reading", total=len(reports), console=Console(stderr=True))
+
+
+def _told_unread(readings: Iterator[Reading | UnreadableInput]) -> Iterator[Reading]:
+    """The readings; what could not be read is told."""
+    from deconflict.errors import UnreadableInput  # noqa: PLC0415
+
+    for reading in readings:
+        if isinstance(reading, UnreadableInput):
+            typer.echo(f"warning: {reading}", err=True)
+        else:
+            yield reading
 
 
 def _day(words: str | None) -> date | None:

@@ -7,20 +7,22 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
-from functools import partial
-from itertools import compress, islice
+from itertools import compress, islice, tee
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from deconflict.commands.options import LedgerAt, day_of, opened, stop
+from deconflict.commands.reading import Asked, EndpointAt, ModelName, ReaderName, ReaderOf, Tokens, asked, maker_of, readings
 from deconflict.commands.web import AllowPrivate, IgnoreRobots, MapFile, ReadAll, mapping_of, web_for
 
 if TYPE_CHECKING:
+    from deconflict.gather.documents import RawDocument
     from deconflict.gather.web import Web
     from deconflict.ledger.ledger import Ledger
     from deconflict.ledger.sources import Source
+    from deconflict.model import Reading
     from deconflict.read.mapping import Mapped
     from deconflict.read.relevance import Relevance
 
@@ -37,10 +39,12 @@ Published = Annotated[str | None, typer.Option(metavar="DATE", help="Publish day
 def add_command(
     inputs: Inputs, ledger: LedgerAt = None, published: Published = None, model: Model = None, jobs: Jobs = 0, map_file: MapFile = None,
     every: ReadAll = False, allow_private: AllowPrivate = False, ignore_robots: IgnoreRobots = False,
+    reader: ReaderOf = ReaderName.OWN, endpoint: EndpointAt = None, model_name: ModelName = None, budget: Tokens = None,
 ) -> None:  # fmt: skip
     """Read reports into the ledger, and link them with what is there. Reports that are there already change nothing."""
     check_model_folder(model)
     mapped = mapping_of(map_file)
+    ask = asked(reader, endpoint, model_name, budget)
     with opened(ledger, create=True) as held:
         new = known = bad = 0
         web = web_for(held.where, allow_private, ignore_robots)
@@ -53,7 +57,8 @@ def add_command(
                     typer.echo(f"warning: {item}", err=True)
             missing = _missing(held, found)
             known += len(found) - len(missing)
-            new += _add(held, missing, model, jobs)
+            added, unread = _add(held, missing, model, jobs, ask)
+            new, bad = new + added, bad + unread
         if not new + known:
             stop("nothing could be read")
         typer.echo(_told(new, known, bad, held.where), err=True)
@@ -99,18 +104,28 @@ def _missing(ledger: Ledger, found: Sequence[Source]) -> list[Source]:
     return list(compress(found, ledger.lacks(source.report for source in found)))
 
 
-def _add(ledger: Ledger, sources: Sequence[Source], model: Path | None, jobs: int) -> int:
-    """Read reports and add them, with progress where a person watches; how many are new."""
-    from deconflict.cli import open_reader  # noqa: PLC0415
-    from deconflict.engine.machine import read_all  # noqa: PLC0415
-    from deconflict.ledger.makers import model_id  # noqa: PLC0415
-    from deconflict.resources import path  # noqa: PLC0415
+def _add(ledger: Ledger, sources: Sequence[Source], model: Path | None, jobs: int, ask: Asked | None) -> tuple[int, int]:
+    """Read reports and add them, with progress where a person watches; how many are new, and how many could not be read."""
+    from deconflict.errors import UnreadableInput  # noqa: PLC0415
 
     if not sources:
-        return 0
-    readings = read_all(partial(open_reader, model), [source.report for source in sources], jobs)
+        return 0, 0
+    unread = 0
+
+    def read() -> Iterator[tuple[Reading, RawDocument]]:
+        """Each reading with the document that holds its report; what could not be read is told and left out."""
+        nonlocal unread
+        for source, reading in zip(sources, readings([source.report for source in sources], model, jobs, ask), strict=True):
+            if isinstance(reading, UnreadableInput):
+                unread += 1
+                typer.echo(f"warning: {reading}", err=True)
+            else:
+                yield reading, source.document
+
+    first, second = tee(read())
     with watched("reading", len(sources)) as step:
-        return ledger.add(readings, (source.document for source in sources), model=model_id(model or path("reader")), progress=step).new
+        told, documents = (pair[0] for pair in first), (pair[1] for pair in second)
+        return ledger.add(told, documents, model=maker_of(model, ask), progress=step).new, unread
 
 
 @contextmanager

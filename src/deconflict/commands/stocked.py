@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -15,6 +14,7 @@ import typer
 
 from deconflict.commands.adding import check_model_folder
 from deconflict.commands.options import day_of, opened, stop
+from deconflict.commands.web import web_for
 
 if TYPE_CHECKING:
     from datetime import date
@@ -48,10 +48,9 @@ def _fill(ledger: Ledger, inputs: Sequence[str], published: date | None, model: 
     from deconflict.cli import open_reader  # noqa: PLC0415
     from deconflict.engine.machine import read_all  # noqa: PLC0415
     from deconflict.errors import UnreadableInput  # noqa: PLC0415
-    from deconflict.gather.web import web_from  # noqa: PLC0415
     from deconflict.ledger.sources import read_sources  # noqa: PLC0415
 
-    found = list(read_sources(inputs, sys.stdin.buffer if "-" in inputs else None, published, web_from(os.environ)))
+    found = list(read_sources(inputs, sys.stdin.buffer if "-" in inputs else None, published, web_for(None)))
     for item in found:
         if isinstance(item, UnreadableInput):
             typer.echo(f"warning: {item}", err=True)
