@@ -34,6 +34,18 @@ RAMS_KINDS = {
     "conflict.demonstrate.marchprotestpoliticalgathering": "protest", "justice.judicialconsequences.execute": "execution",
 }  # fmt: skip
 
+_VIOLENT = re.compile(
+    r"\b(?:kill\w*|dead|deaths?|died|murder\w*|shot|shoot\w*|gun\w*|bomb\w*|blast\w*|explo\w*|attack\w*|wound\w*|injur\w*|assault\w*|stab\w*|kidnap\w*"
+    r"|abduct\w*|hostage\w*|terror\w*|militant\w*|rebel\w*|troops|soldiers?|wars?|violen\w*|riot\w*|clash\w*|rape\w*|robb\w*|arson|missile\w*|rocket\w*"
+    r"|drone\w*|strikes?|ambush\w*|massacre\w*|genocide|execut\w*|tortur\w*)\b",
+    re.I,
+)
+
+
+def calm(text: str) -> dict[str, float]:
+    """The answer for a text without a single word of violence; where there is one, none is known."""
+    return {} if _VIOLENT.search(text) else {"violent": 0.0}
+
 
 def muc4(data: Path, part: str = "train") -> Iterator[Example]:
     """MUC-4: the strings that fill the five roles wherever they stand, and what the templates say of the whole text."""
@@ -76,7 +88,7 @@ def polnear(data: Path, part: str = "train") -> Iterator[Example]:
     """PolNeAR: sources, cues and contents, and what belongs together."""
     for record in lines(data / "polnear" / f"{part}.jsonl"):
         citations = [(item["source"], item["cue"], item["content"]) for item in record["attributions"]]
-        yield attributed(Example(record["id"], "polnear", record["text"]), citations)
+        yield attributed(Example(record["id"], "polnear", record["text"], answers=calm(record["text"])), citations)
 
 
 Spans = list[list[int]]
@@ -104,14 +116,14 @@ def toponyms(data: Path) -> Iterator[Example]:
     for name in ("lgl", "geovirus"):
         for record in lines(data / "toponyms" / f"{name}.jsonl"):
             marked = [Marked(item["start"], item["end"], "place", "place") for item in record["toponyms"]]
-            yield Example(record["id"], "toponyms", record["text"], frozenset({"place"}), marked=marked)
+            yield Example(record["id"], "toponyms", record["text"], frozenset({"place"}), marked=marked, answers=calm(record["text"]))
 
 
 def times(data: Path) -> Iterator[Example]:
     """TempEval-3: expressions for dates and times of day."""
     for record in lines(data / "times" / "tempeval3.jsonl"):
         marked = [Marked(item["start"], item["end"], "time", "time") for item in record["timexes"] if item["type"] in {"DATE", "TIME"}]
-        yield Example(record["id"], "times", record["text"], frozenset({"time"}), marked=marked)
+        yield Example(record["id"], "times", record["text"], frozenset({"time"}), marked=marked, answers=calm(record["text"]))
 
 
 def arguments(data: Path) -> Iterator[Example]:
@@ -153,9 +165,7 @@ def own(_data: Path) -> Iterator[Example]:
         example = Example(
             report.id, "own", report.text, OWN_LAYERS, answers={"violent": float(report.violent), "relevant": float(report.violent)}
         )
-        first = {}
         for anchor in sorted(report.anchors, key=lambda item: item.start):
-            first.setdefault(anchor.event, anchor.start)
             where = anchor.start, anchor.end
             example.marked += [Marked(*where, "anchor", "anchor"), Marked(*where, "kind", anchor.kind)]
             example.marked += [Marked(*where, "guard", anchor.guard or "actual"), Marked(*where, "stage", anchor.stage)]

@@ -44,17 +44,18 @@ LAYERS = (
     Layer("party", ROLES),
     Layer("circumstance", CIRCUMSTANCES),
     Layer("harm", HARM),
-    Layer("whole", ("total", "part"), spans=False, weight=0.3),
+    Layer("whole", ("total", "part"), spans=False),
     Layer("anchor", ("anchor",)),
-    Layer("kind", tuple(table("kinds")), spans=False, weight=0.3),
-    Layer("guard", GUARDS, spans=False, weight=0.5),
-    Layer("stage", STAGES, spans=False, weight=0.3),
+    Layer("kind", tuple(table("kinds")), spans=False),
+    Layer("guard", GUARDS, spans=False, weight=1.5),
+    Layer("stage", STAGES, spans=False, weight=0.5),
     Layer("source", ("source",)),
     Layer("cue", ("cue",)),
     Layer("content", ("content",)),
     Layer("inner", ("inner",)),
 )
 LAYER = {layer.name: layer for layer in LAYERS}
+# What words are tied to: a content or cue to its source, a content to its cue, a filler to the anchor of its happening.
 LINKS = ("source", "cue", "anchor")
 LINK_SIZE = 64
 ANSWERS = ("violent", "relevant", *(f"muc {kind.lower()}" for kind in MUC_KINDS))

@@ -27,7 +27,7 @@ from training.reader.windows import UNKNOWN, Window, batches, windows
 SIZE = 256
 BATCH_TOKENS = 4096
 SAVE_SECONDS = 300
-LINK_WEIGHT, ANSWER_WEIGHT, TOLL_WEIGHT = 0.5, 0.2, 0.2
+LINK_WEIGHT, ANSWER_WEIGHT, TOLL_WEIGHT = 0.5, 0.5, 0.2
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -48,7 +48,7 @@ def casualties(found: Found, happening: Happening) -> Iterator[Claim]:
     pairs = [(frame, harm) for frame in happening.frames for harm in frame.harms]
     attacked = any(people_group(words.split()[-1]) == "attackers" for words in _perpetrators(found, happening))
     for outcome in dict.fromkeys(harm.outcome for _, harm in pairs):
-        mine = [(frame, harm) for frame, harm in pairs if harm.outcome == outcome]
+        mine = list({harm.people: (frame, harm) for frame, harm in reversed(pairs) if harm.outcome == outcome}.values())[::-1]
         if outcome in _COUNTED:
             yield from _totals(found, outcome, mine, attacked)
             for _, harm in mine:
@@ -82,7 +82,7 @@ def _totals(found: Found, outcome: str, pairs: list[tuple[Frame, Harm]], attacke
         if not tolls
         else pairs
     )
-    pairs = [(frame, harm) for frame, harm in pairs if harm.count.high != 0 or harm.group is None]
+    pairs = [(frame, harm) for frame, harm in pairs if (harm.count.high != 0 or harm.group is None) and not harm.part]
     if not pairs:
         return
     harms = tolls or [harm for _, harm in pairs]
@@ -111,8 +111,8 @@ def _groups(found: Found, harm: Harm) -> Iterator[Claim]:
     """The same figure for the group that it names, for others, and for parts told apart."""
     if harm.additional:
         yield found.claim(harm.outcome, _scoped(found, harm), harm.evidence, "others")
-    elif harm.group is not None:
-        yield found.claim(harm.outcome, _scoped(found, harm), harm.evidence, harm.group)
+    elif harm.group is not None or harm.part:
+        yield found.claim(harm.outcome, _scoped(found, harm), harm.evidence, harm.group or "a part")
     for group, count, _ in harm.parts:
         yield found.claim(harm.outcome, replace(count, of=None, scope=Scope.INCIDENT), harm.evidence, group)
 
@@ -148,7 +148,9 @@ def _head(harm: Harm) -> str:
 
 
 def victims(found: Found, happening: Happening) -> Iterator[Claim]:
-    """Who a single victim was, where an age tells."""
+    """Who a single victim was: as the encoder sees it, or where an age tells."""
+    for seen in found.seen_of(happening, "victim"):
+        yield found.claim("victim", Text.parse(found.passage.quote(seen.span)), seen.span)
     for frame in happening.frames:
         for harm in frame.harms:
             words = found.passage.quote(harm.people)

@@ -10,6 +10,7 @@ from deconflict.extract.clauses import Clause, Group
 from deconflict.extract.coreference import Happening
 from deconflict.extract.frames import Filler, Frame
 from deconflict.extract.phrases import Shape
+from deconflict.extract.seen import UNSEEN
 from deconflict.extract.sentence import Sentence
 from deconflict.extract.triggers import listed, weapon_nouns
 from deconflict.model import Claim, Modality, PlaceMention, Span, TimeMention
@@ -45,7 +46,11 @@ def kinds(found: Found, happening: Happening) -> Iterator[Claim]:
 def places(found: Found, happening: Happening) -> Iterator[Claim]:
     """Where it happened: places after 'in', 'near' and the like, in the anchor itself, or in the dateline of the lead."""
     for sentence in sentences_of(found, happening):
-        here = [place for place in found.places if sentence.span.holds(place.span) and _belongs(found, happening, sentence, place.span)]
+        here = [
+            place
+            for place in found.places
+            if sentence.span.holds(place.span) and _belongs(found, happening, sentence, place.span) and _maybe(found, place.span)
+        ]
         for place in here:
             if _is_site(found, sentence, happening, place):
                 written = _in_dateline(found, place.span)
@@ -57,6 +62,15 @@ def places(found: Found, happening: Happening) -> Iterator[Claim]:
         for place in found.places:
             if filler.span.holds(place.span) and filler.span.end - place.span.end < 3 and place.span.start - filler.span.start < 5:
                 yield found.claim("place", place.place, frame.anchor.cover(place.span))
+    for seen in found.seen_of(happening, "place"):
+        for place in found.places:
+            if seen.span.meets(place.span) and not _FROM.search(found.passage.text[max(0, place.span.start - 70) : place.span.start]):
+                yield found.claim("place", place.place, place.span)
+
+
+def _maybe(found: Found, span: Span) -> bool:
+    """Whether the encoder does not exclude that words tell where or when something happened."""
+    return found.seen.chance("circumstance", span) > UNSEEN
 
 
 def _belongs(found: Found, happening: Happening, sentence: Sentence, span: Span) -> bool:
@@ -109,6 +123,10 @@ def dates(found: Found, happening: Happening) -> Iterator[Claim]:
     if not told:
         told = [claim for sentence in near_sentences(found, happening) for claim in _dates_in(found, happening, sentence)][:1]
     yield from told
+    for seen in found.seen_of(happening, "time"):
+        for time in found.times:
+            if seen.span.meets(time.span) and not _in_dateline(found, time.span):
+                yield found.claim("date", time.time, time.span)
 
 
 def _in_dateline(found: Found, span: Span) -> bool:
@@ -122,7 +140,7 @@ def _dates_in(found: Found, happening: Happening, sentence: Sentence) -> Iterato
     longest = 800 if happening.background else 62
     for time in found.times:
         told = sentence.span.holds(time.span) and _belongs(found, happening, sentence, time.span) and time.time.span <= longest
-        if told and _of_happening(happening, sentence, time) and not _in_dateline(found, time.span):
+        if told and _maybe(found, time.span) and _of_happening(happening, sentence, time) and not _in_dateline(found, time.span):
             yield found.claim("date", time.time, time.span)
 
 
@@ -164,6 +182,10 @@ def origins(found: Found, happening: Happening) -> Iterator[Claim]:
                 if word == "from" and inside and inside[0].span.start < group.end:
                     end = max(group.end, inside[0].span.end)
                     yield found.claim("origin", inside[0].place, found.passage.span(clause.verb.start, end))
+    for seen in found.seen_of(happening, "origin"):
+        for place in found.places:
+            if seen.span.meets(place.span):
+                yield found.claim("origin", place.place, place.span)
 
 
 def _fillers(happening: Happening, *roles: str) -> Iterator[tuple[Frame, Filler]]:
@@ -179,7 +201,7 @@ def actors(found: Found, happening: Happening) -> Iterator[Claim]:
     for _, filler in _fillers(happening, "perpetrator"):
         words = found.passage.quote(filler.span)
         actor = Actor.parse(words)
-        if actor.known or actor.kind == "description" or any(character.isupper() for character in words):
+        if filler.seen or actor.known or actor.kind == "description" or any(character.isupper() for character in words):
             yield found.claim("actor", actor, filler.span)
 
 
@@ -275,10 +297,18 @@ def attackers(found: Found, happening: Happening) -> Iterator[Claim]:
         phrase = parse_count(words)
         if (
             phrase is not None
+            and not _describes(found, filler.span)
             and people_group(words.split()[-1]) == "attackers"
             and not re.match(r"(?:a |the )?(?:group|number|gang|band) of", words, re.I)
         ):
             yield found.claim("attackers", Count(phrase.count.low, phrase.count.high, phrase.count.floor), filler.span)
+
+
+def _describes(found: Found, span: Span) -> bool:
+    """Whether words only describe the noun after them ('extremist' of 'extremist group')."""
+    sentence = found.sentence_of(span)
+    phrase = next((item for item in sentence.phrases if item.start <= span.start < item.end), None) if sentence is not None else None
+    return phrase is not None and phrase.shape is Shape.NP and phrase.head.start >= span.end
 
 
 def targets(found: Found, happening: Happening) -> Iterator[Claim]:

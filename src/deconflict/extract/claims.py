@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from deconflict.extract.attribution import modality_at
 from deconflict.extract.coreference import Happening
 from deconflict.extract.frames import Frame
+from deconflict.extract.seen import Seen, SeenFiller
 from deconflict.extract.sentence import Sentence
 from deconflict.model import Attribution, Claim, Modality, Passage, PlaceMention, Span, TimeMention
 from deconflict.values import Value
@@ -23,10 +24,16 @@ class Found:
     times: tuple[TimeMention, ...]
     attributions: tuple[Attribution, ...]
     frames: tuple[Frame, ...]
+    seen: Seen
 
     def sentence_of(self, span: Span) -> Sentence | None:
         """The sentence in which a span begins."""
         return next((sentence for sentence in self.sentences if sentence.span.start <= span.start < sentence.span.end), None)
+
+    def seen_of(self, happening: Happening, role: str) -> list[SeenFiller]:
+        """What the encoder sees in a role of a happening."""
+        mine = {at for at, anchor in enumerate(self.seen.anchors) if any(frame.anchor.meets(anchor.span) for frame in happening.frames)}
+        return [filler for filler in self.seen.fillers if filler.role == role and filler.anchor in mine]
 
     def chain(self, span: Span) -> tuple[Attribution, ...]:
         """Who is cited for the words of a span, the nearest first."""

@@ -102,7 +102,13 @@ def _origin(sentence: Sentence, place: PlaceMention) -> bool:
 
 
 def _is_history(sentence: Sentence, frame: Frame, setting: Setting, times: Sequence[TimeMention], published: date | None) -> bool:
-    """Whether a frame tells of an older happening: by its date, a bare year, or words such as 'anniversary'."""
+    """Whether a frame tells of an older happening: as the encoder sees it, by its date, a bare year, or words such as 'anniversary'.
+
+    What is dated to the last weeks is a happening of its own, though it be told as background.
+    """
+    if frame.guard is Guard.BACKGROUND:
+        told = setting.times or [time for time in times if sentence.span.holds(time.span)]
+        return not any(_is_recent(time, published) for time in told)
     leading = [time for time in times if sentence.span.holds(time.span) and time.span.start - sentence.span.start < 12]
     for time in (*setting.times, *leading):
         if time.time.anchored and time.time.end is not None:
@@ -120,6 +126,14 @@ def _is_history(sentence: Sentence, frame: Frame, setting: Setting, times: Seque
             return True
     text = sentence.text(sentence.span.start, sentence.span.end).lower()
     return any(word in text for word in listed("background_words")) and not frame.harms
+
+
+def _is_recent(time: TimeMention, published: date | None) -> bool:
+    """Whether a time is told exactly and lies in the last weeks before publication."""
+    told = time.time
+    if told.anchored:
+        return published is not None and told.end is not None and told.span <= 31 and (published - told.end).days <= _HISTORY
+    return told.last is not None and -_HISTORY <= told.last <= 0 and told.span <= 31
 
 
 def _add_history(

@@ -21,17 +21,18 @@ class Guard(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Filler:
-    """Words that fill a role."""
+    """Words that fill a role; ``seen`` by the encoder, or found by rules alone."""
 
     role: str
     span: Span
+    seen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Harm:
     """People and what became of them. ``evidence`` covers the people and the word that tells of the harm.
 
-    ``additional``: others than those told of before; ``toll``: a figure for the whole happening; ``since``: it counts more than one happening.
+    ``additional``: others than those told of before; ``toll``: a figure for the whole happening; ``part``: of some of its people only.
     """
 
     outcome: str
@@ -43,6 +44,7 @@ class Harm:
     toll: bool = False
     parts: tuple[tuple[str, Count, Span], ...] = ()
     descriptor: str = ""
+    part: bool = False
 
 
 @dataclass(frozen=True, slots=True)

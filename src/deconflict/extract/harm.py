@@ -78,7 +78,9 @@ def _acted(sentence: Sentence, clause: Clause) -> Iterator[tuple[int, Harm]]:
     patient = _antecedent(clause, clause.patient)
     if outcome is None or clause.verb.infinitive or clause.verb.modal in {"would", "could", "will", "can"}:
         return
-    if patient is not None and _is_agentless(clause, patient):
+    if clause.verb.negated:
+        outcome = "unharmed" if outcome == "injured" else None
+    if outcome is not None and patient is not None and _is_agentless(clause, patient):
         yield from _harm(sentence, outcome, patient, clause.at)
 
 
@@ -219,6 +221,8 @@ def _counted_noun(sentence: Sentence, index: int, phrase: Phrase) -> Iterator[tu
         and numbered
     ):
         yield from _harm(sentence, outcome, Group((phrase,)), index)
+        if phrase.lemma == "casualty" and phrase.has("no"):
+            yield from _harm(sentence, "killed", Group((phrase,)), index)
     if phrase.lemma == "toll":
         group = group_at(sentence.phrases, index)
         if len(group.phrases) == 3 and (parties := people_in(sentence, Group(group.phrases[2:]), bare_number=True)):

@@ -17,6 +17,8 @@ _AMONG = re.compile(
     r"\s*(?:,|\(|-|–|—)?\s*(?:(?:including|among them|most of them|at least)\s+[^,.;()]{3,60}|[\w\s-]{2,30}?\s+of\s+(?:them|whom)(?:\s+(?:were|was))?\s+[\w-]+(?:\s+[\w-]+)?)",
     re.I,
 )
+# A name before a number between commas: the number is an age ('Jamal Reed, 9, was shot').
+_AGED = re.compile(r"\b([A-Z][\w.'’-]+(?:\s+[A-Z][\w.'’-]+)*),\s*$")
 _ADDITIONAL = frozenset({"other", "others", "another", "more", "additional", "further"})
 _CARRIED = frozenset({"body", "bodies", "corpse", "corpses", "victim", "victims", "casualty", "casualties", "death", "deaths", "fatality", "fatalities",
                       "injury", "injuries", "life", "lives", "dead", "wounded", "injured", "number"})  # fmt: skip
@@ -42,6 +44,9 @@ def people_in(sentence: Sentence, group: Group, *, bare_number: bool = False, st
     group = _trimmed(group)
     start, end = group.start, _end(sentence, group)
     text = sentence.text(start, end)
+    if (aged := _AGED.search(sentence.text(sentence.span.start, start))) and re.fullmatch(r"\d{1,2}\b.{0,2}", text):
+        span = sentence.passage.span(sentence.span.start + aged.start(1), start + len(text.rstrip(" ,")))
+        return Parties(span, Count.exactly(1), None, False, (), aged[1])
     if not _human(sentence, group, bare_number or stated):
         return None
     phrase = parse_count(text)

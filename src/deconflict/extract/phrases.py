@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 
 from deconflict.extract.words import NOMINAL, Tag, Word, words_of
 
@@ -13,6 +14,7 @@ _NUMBER_PREFIXES = (
     ("at", "least"), ("at", "most"), ("more", "than"), ("less", "than"), ("fewer", "than"), ("up", "to"), ("as", "many", "as"), ("as", "few", "as"),
     ("no", "fewer", "than"), ("no", "less", "than"), ("no", "more", "than"), ("not", "less", "than"), ("not", "more", "than"), ("well", "over"), ("upwards", "of"),
 )  # fmt: skip
+_PREFIXES_BY_FIRST = {first: [prefix for prefix in _NUMBER_PREFIXES if prefix[0] == first] for first, *_ in _NUMBER_PREFIXES}
 
 
 class Shape(StrEnum):
@@ -29,7 +31,7 @@ class Shape(StrEnum):
     OTHER = "other"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Phrase:
     """A run of words that belong together. For a verb group the rest tells how it reads."""
 
@@ -53,7 +55,7 @@ class Phrase:
         """Offset after the last code point."""
         return self.words[-1].end
 
-    @property
+    @cached_property
     def head(self) -> Word:
         """The last noun of a noun phrase before any bracket; the last verb of a verb group."""
         if self.shape is Shape.VG:
@@ -112,7 +114,7 @@ def _shape(word: Word) -> Shape:
 
 def number_prefix(words: Sequence[Word], index: int) -> int:
     """How many words from here on qualify a following number ('at least', 'more than'); 0 if none do."""
-    for prefix in _NUMBER_PREFIXES:
+    for prefix in _PREFIXES_BY_FIRST.get(words[index].lower, ()):
         size = len(prefix)
         if tuple(word.lower for word in words[index : index + size]) == prefix and index + size < len(words):
             follower = words[index + size]

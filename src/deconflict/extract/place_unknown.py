@@ -9,7 +9,9 @@ from deconflict.extract.gazetteer import Gazetteer, fold
 from deconflict.extract.gazetteer_store import Entry
 from deconflict.extract.place_shape import place_of
 from deconflict.extract.toponym_features import words
-from deconflict.model import Passage, PlaceMention
+from deconflict.extract.toponyms import demonyms
+from deconflict.model import Passage, PlaceMention, Span
+from deconflict.values.actor import Actor
 from deconflict.values.place import Place, Precision
 
 _NAME = r"[^\W\d_a-z][\w'’-]+"
@@ -22,6 +24,7 @@ _TOLD = re.compile(
 )
 _AFTER_IN = re.compile(rf"\b(?:in|near|outside|around|of|from|to|at)\s+(?P<name>{_NOT}{_NAME}(?:[ -](?:(?:al|el|ez|as|ash)[ -])?{_NAME})?)")
 _PARTS_OF_TOWNS = frozenset({"district", "neighborhood", "neighbourhood", "quarter"})
+_LEAD = re.compile(r"^(?:the|a|an)\s+", re.I)
 _REACH = 90
 _SHORTEST_AGAIN = 5
 # Two spellings with the same consonants are one name from this likeness on, of 100.
@@ -69,7 +72,8 @@ def _respelled(passage: Passage, found: Sequence[PlaceMention], gazetteer: Gazet
     taken = [(mention.span.start, mention.span.end) for mention in found]
     for match in _AFTER_IN.finditer(passage.text) if countries else ():
         start, end = match.span("name")
-        if any(first < end and start < last for first, last in taken) or gazetteer.lookup(match["name"]):
+        held = any(first < end and start < last for first, last in taken)
+        if held or match["name"].lower() in demonyms() or gazetteer.lookup(match["name"]):
             continue
         if (entry := respelled(match["name"], countries, gazetteer)) is not None:
             yield PlaceMention(passage.span(start, end), match["name"], place_of(entry))
@@ -85,6 +89,15 @@ def respelled(name: str, countries: set[str | None], gazetteer: Gazetteer) -> En
     ]
     best = max(near, key=lambda pair: (pair[0], pair[1].population), default=None)
     return best[1] if best is not None and best[0] >= _ALIKE else None
+
+
+def named_place(passage: Passage, span: Span, found: Sequence[PlaceMention], gazetteer: Gazetteer) -> PlaceMention | None:
+    """Words that are known to name where something happened, on no map or not as a place, as one inside what is named around them."""
+    name = _LEAD.sub("", passage.quote(span))
+    if not any(word[0].isupper() for word in name.split()) or Actor.parse(name).known:
+        return None
+    where = passage.span(span.end - len(name), span.end)
+    return PlaceMention(where, name, _unknown(name, None, _around(where.start, found), gazetteer))
 
 
 def _around(start: int, found: Sequence[PlaceMention]) -> Place | None:

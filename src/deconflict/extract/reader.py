@@ -13,9 +13,12 @@ from deconflict.extract.coreference import Happening, group_frames
 from deconflict.extract.encoder import Encoder, Tagging
 from deconflict.extract.entities import find_entities
 from deconflict.extract.fillers import RoleFiller, find_fillers
+from deconflict.extract.frames_seen import with_seen
 from deconflict.extract.gazetteer import Gazetteer
+from deconflict.extract.place_unknown import named_place
 from deconflict.extract.places import find_places, modifies
 from deconflict.extract.quotation import find_quotations
+from deconflict.extract.seen import Seen, see
 from deconflict.extract.sentence import Sentence, parse
 from deconflict.extract.statements import find_statements
 from deconflict.extract.times import find_times
@@ -32,6 +35,8 @@ FINDERS: tuple[Finder, ...] = (
     aftermath.damage, aftermath.triggers, aftermath.control, aftermath.durations, aftermath.contexts, aftermath.cited,
 )  # fmt: skip
 
+_NO_PLACES = frozenset({EntityType.PERSON, EntityType.ORGANISATION, EntityType.NATIONALITY})
+
 
 class Reader:
     """Reads reports; holds the gazetteer and the encoder, which have to be opened."""
@@ -45,12 +50,12 @@ class Reader:
         if report.language not in READABLE and report.language is not None:
             return Reading(report, split_sentences(passage))
         marks = self._marks(passage, report)
-        found = _found(marks)
+        found = self._found(marks)
         mentions = _mentions(report, marks, found, "e")
         harms = tagged_harms(found, marks.tagging)
         if report.title:
             title = self._marks(report.passage(Part.TITLE), report)
-            told = _found(title)
+            told = self._found(title)
             titles = _mentions(report, title, told, "t")
             mentions = _with_title(mentions, titles)
             harms += tagged_harms(told, title.tagging) + tuple(claim for mention in titles for claim in mention.claims)
@@ -71,6 +76,21 @@ class Reader:
         attributions = find_attributions(sentences, find_quotations(passage), tagging)
         return _Marks(passage, tagging, places, times, entities, sentences, attributions)
 
+    def _found(self, marks: _Marks) -> Found:
+        """What one passage holds, as far as claims need it."""
+        seen = see(marks.tagging, [sentence.span for sentence in marks.sentences])
+        frames = with_seen(marks.sentences, [frame for sentence in marks.sentences for frame in find_frames(sentence)], seen)
+        places = self._with_seen_places(_outside_names(marks), seen, marks.entities)
+        return Found(marks.passage, marks.sentences, places, marks.times, marks.attributions, frames, seen)
+
+    def _with_seen_places(self, places: tuple[PlaceMention, ...], seen: Seen, entities: Sequence[Entity]) -> tuple[PlaceMention, ...]:
+        """The places, with those that the encoder sees and no map has; names of people and bodies are none."""
+        taken = [place.span for place in places] + [entity.span for entity in entities if entity.type in _NO_PLACES]
+        spans = [item.span for item in seen.fillers if item.role in {"place", "origin"}]
+        unknown = [span for span in spans if not any(span.meets(other) for other in taken)]
+        named = (named_place(seen.tagging.passage, span, places, self._gazetteer) for span in unknown)
+        return tuple(sorted([*places, *(place for place in named if place is not None)], key=lambda place: place.span))
+
 
 class _Marks:
     """What the finders below the level of mentions gave for one passage."""
@@ -81,12 +101,6 @@ class _Marks:
     ) -> None:  # fmt: skip
         self.passage, self.tagging, self.places, self.times, self.entities = passage, tagging, places, times, entities
         self.sentences, self.attributions = sentences, attributions
-
-
-def _found(marks: _Marks) -> Found:
-    """What one passage holds, as far as claims need it."""
-    frames = tuple(frame for sentence in marks.sentences for frame in find_frames(sentence))
-    return Found(marks.passage, marks.sentences, _outside_names(marks), marks.times, marks.attributions, frames)
 
 
 def _mentions(report: Report, marks: _Marks, found: Found, prefix: str) -> tuple[Mention, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -62,7 +62,26 @@ def _legal(size: int) -> NDArray[np.float32]:
 
 
 def _decoded(scores: Floats) -> Iterator[tuple[int, int, int]]:
-    """The spans (first token, last exclusive, label number) of the best sequence (Viterbi 1967)."""
+    """The spans (first token, last exclusive, label number) of the best sequence."""
+    path = scores.argmax(axis=1).tolist()
+    if not _is_legal(path):
+        path = _best_path(scores)
+    start = -1
+    for at, tag in enumerate([*path, 0]):
+        if start >= 0 and (tag % 2 == 1 or tag == 0):
+            yield start, at, (path[start] - 1) // 2
+            start = -1
+        if tag % 2 == 1:
+            start = at
+
+
+def _is_legal(path: Sequence[int]) -> bool:
+    """Whether every inside follows its own begin or inside."""
+    return all(tag % 2 or tag == 0 or before in {tag, tag - 1} for before, tag in zip([0, *path], path, strict=False))
+
+
+def _best_path(scores: Floats) -> list[int]:
+    """The most probable legal sequence (Viterbi 1967)."""
     costs = _legal(scores.shape[1])
     best = scores[0].copy()
     best[2::2] = -np.inf
@@ -75,14 +94,7 @@ def _decoded(scores: Floats) -> Iterator[tuple[int, int, int]]:
     for at in range(len(scores) - 1, -1, -1):
         path.append(tag)
         tag = int(back[at][tag])
-    path.reverse()
-    start = -1
-    for at, tag in enumerate([*path, 0]):
-        if start >= 0 and (tag % 2 == 1 or tag == 0):
-            yield start, at, (path[start] - 1) // 2
-            start = -1
-        if tag % 2 == 1:
-            start = at
+    return path[::-1]
 
 
 def _spanned(tagging: Tagging, scores: Floats, first: int, last: int, label: int, labels: tuple[str, ...], loose: bool) -> Tagged:

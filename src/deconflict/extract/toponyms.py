@@ -15,7 +15,7 @@ from deconflict.extract.tokens import Token
 from deconflict.extract.toponym_features import Candidate, Surroundings, abbreviations, features, is_person, is_plain, words
 from deconflict.resources import path, table
 
-_LONGEST = 4
+_LONGEST = 6
 _LINKS = frozenset(
     ["de", "del", "la", "of", "al", "el", "ez", "az", "and", "the", "da", "do", "dos", "upon", "sur", "di", "on", "le", "les", "du"]
 )
@@ -64,9 +64,17 @@ def find_toponyms(text: str, tokens: Sequence[Token], gazetteer: Gazetteer) -> l
     reached = -1
     for candidate in candidates:
         if candidate.first > reached and not is_person(candidate, around) and likelihood(features(candidate, around), weights) >= _LIKELY:
-            toponyms.append(Toponym(candidate.first, candidate.last, candidate.name, candidate.key, candidate.entries))
+            entries = _with_article(tokens, candidate)
+            toponyms.append(Toponym(candidate.first, candidate.last, candidate.name, candidate.key, entries))
             reached = candidate.last
     return toponyms
+
+
+def _with_article(tokens: Sequence[Token], candidate: Candidate) -> tuple[Entry, ...]:
+    """What a name may mean where 'the' stands before it: seas and regions take it ('the Atlantic'), towns do not."""
+    if candidate.first == 0 or tokens[candidate.first - 1].lower != "the":
+        return candidate.entries
+    return tuple(entry for entry in candidate.entries if entry.kind in "WR") or candidate.entries
 
 
 def likelihood(found: Sequence[str], weights: dict[str, float]) -> float:
@@ -94,7 +102,7 @@ def _may_start(token: Token, cased: bool) -> bool:
     if not token.text[0].isalpha():
         return False
     if cased:
-        return (token.text[0].isupper() and token.lower not in demonyms()) or (token.lower in {"u.s.", "us"} and token.text[0].isupper())
+        return token.text[0].isupper()
     return token.lower not in demonyms()
 
 
@@ -105,7 +113,8 @@ def _ends(tokens: Sequence[Token], first: int, cased: bool) -> list[int]:
         token = tokens[last]
         if last > first and not _goes_on(tokens, last, cased):
             break
-        if _may_end(token, last == first, cased):
+        alone = last == first
+        if _may_end(token, alone, cased) and not (alone and token.lower in demonyms() and token.lower not in {"u.s.", "us"}):
             ends.append(last)
     return ends[::-1]
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
 
 from deconflict.link.profile import Profile, exact
 from deconflict.resources import table
@@ -27,13 +26,13 @@ def keys_of(profile: Profile) -> tuple[int, ...]:
 def questions(profile: Profile) -> dict[int, int]:
     """The keys under which mentions are looked up that may tell of the same, those of the times next to it too, and how telling each is: 1 or 2."""
     own = _fortnight(profile)
-    times = (own,) if own == 0 else (own - 1, own, own + 1)
+    times = (0,) if own == 0 else (0, own - 1, own, own + 1)
     return {key(*parts): 2 if parts[0] in _TELLING else 1 for parts in _parts(profile, times)}
 
 
 def _fortnight(profile: Profile) -> int:
-    """A number for the time at which a mention was told; 0 where that is unknown."""
-    told: date | None = profile.published or (profile.days[0] if profile.days else None)
+    """A number for the time at which a mention was told; 0 where that is unknown: a day in a text without a date of its own may be any."""
+    told = profile.published
     return told.toordinal() // int(table("linking")["blocking"]["days"]) if told is not None else 0
 
 

@@ -37,12 +37,14 @@ class CountPhrase:
 
 @dataclass(frozen=True, slots=True)
 class _Member:
-    """One of several phrases told together: whether it tells of people, by name or not, and whether a comma alone joins it on."""
+    """One of several phrases told together: whether it tells of people, by name or not, whether a comma alone joins it on,
+    and whether it is a plural without anything before it, which a number told before it may govern ('thirteen priests and nuns')."""
 
     phrase: CountPhrase
     human: bool
     named: bool = False
     comma: bool = False
+    bare: bool = False
 
 
 def parse_count(words: str, *, person: bool = False) -> CountPhrase | None:
@@ -54,6 +56,8 @@ def parse_count(words: str, *, person: bool = False) -> CountPhrase | None:
     3
     """
     text = _AGE.sub(lambda match: " " * len(match.group()), words).strip(" ,;.()\"'“”\n\t")
+    if not text and _AGE.search(words):
+        return CountPhrase(Count.exactly(1), "")
     main, inside = _split(text)
     members = _people_only(_apart(_members(main, person)))
     if not members:
@@ -67,7 +71,9 @@ def parse_count(words: str, *, person: bool = False) -> CountPhrase | None:
 
 def _split(text: str) -> tuple[str, list[CountPhrase]]:
     """The phrase up to 'including three children' or ', two of them children', and those parts."""
-    if match := _OF_THEM.search(text):
+    if (match := _OF_THEM.search(text)) and not text[: match.start()].strip():
+        return f"{match['part']} {match['who']}{text[match.end() :]}", []
+    if match:
         part = _simple(f"{match['part']} {match['who']}", False)
         return text[: match.start()], [part.phrase] if part else []
     if match := _PART.search(text):
@@ -78,12 +84,13 @@ def _split(text: str) -> tuple[str, list[CountPhrase]]:
 def _members(text: str, person: bool) -> list[_Member]:
     """The coordinated phrases of a text that tell a count; the 'and' of 'three hundred and five' joins nothing."""
     held = [(numeral.start, numeral.end) for numeral in numerals(text)]
-    members, start, comma = [], 0, False
+    members: list[_Member] = []
+    start, comma = 0, False
     for match in [*_JOIN.finditer(text), None]:
         if match is not None and any(begin <= match.start() < end for begin, end in held):
             continue
         member = _simple(text[start : match.start() if match else len(text)], person)
-        if member is not None:
+        if member is not None and not (member.bare and members and 1 < members[-1].phrase.count.low == members[-1].phrase.count.high):
             members.append(replace(member, comma=comma))
         if match is not None:
             start, comma = match.end(), match.group().strip() == ","
@@ -137,6 +144,8 @@ def _simple(text: str, person: bool) -> _Member | None:
     if number is None:
         return _unnumbered(text, person)
     head = re.sub(r"^of\s+(?:the\s+|those\s+)?", "", rest, flags=re.I).strip()
+    if number == Count.exactly(1) and head_noun(head) == "couple":
+        number = Count.exactly(2)
     group = head_group(head)
     if not head or group is None:
         return _Member(CountPhrase(number, head), human=not head or says_nothing(head))
@@ -191,8 +200,10 @@ def _unnumbered(text: str, person: bool) -> _Member | None:
     bare = _LEAD.sub("", text, count=1) if _LEAD.match(text) else text
     group, noun = head_group(bare), head_noun(bare)
     if group is not None:
-        number = Count(2, None) if plural(noun) or gathers(noun) else Count.exactly(1)
-        return _Member(CountPhrase(_of(number, group), bare), human=True, named=bare is text and is_name(bare))
+        many = plural(noun) or gathers(noun)
+        number = Count(2, None) if many else Count.exactly(1)
+        named = bare is text and is_name(bare)
+        return _Member(CountPhrase(_of(number, group), bare), human=True, named=named, bare=many and bare is text and not named)
     if bare is text and (person or is_name(text)):
         return _Member(CountPhrase(Count.exactly(1), text), human=True, named=True)
     return _Member(CountPhrase(Count(2, None), bare), human=False) if noun and plural(noun) else None

@@ -1,0 +1,119 @@
+"""Frames by rules and what the encoder sees, put together: what both tell stays, what only one tells stays where the other does not exclude it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from deconflict.extract.frames import Filler, Frame, Harm
+from deconflict.extract.phrases import Shape
+from deconflict.extract.seen import UNSEEN, Seen, SeenAnchor, SeenFiller
+from deconflict.extract.sentence import Sentence
+from deconflict.extract.triggers import listed
+from deconflict.model import Span
+from deconflict.values.count_words import parse_count, people_group
+
+_ROLES = {"perpetrator": "perpetrator", "organisation": "perpetrator", "target": "target", "victim": "victim", "weapon": "weapon"}
+_HARMS = frozenset({"killed", "injured", "missing", "captured", "displaced"})
+_LIKELY, _SURE_OF_NUMBER = 0.5, 0.8
+"""How sure the encoder has to be of people told as harmed, and of a number alone, which may count something else."""
+_SURE = 0.6
+"""How sure the encoder has to be to overrule the kind or the guard that rules tell."""
+
+
+def with_seen(sentences: Sequence[Sentence], ruled: Sequence[Frame], seen: Seen) -> tuple[Frame, ...]:
+    """The frames of a passage in order of their anchors; none in a text that tells of no violence."""
+    if seen.calm:
+        return ()
+    taken: dict[int, list[int]] = {}
+    frames: list[Frame] = []
+    for frame in ruled:
+        at = next((at for at, anchor in enumerate(seen.anchors) if anchor.span.meets(frame.anchor)), None)
+        if at is not None:
+            taken.setdefault(at, []).append(len(frames))
+            frames.append(_agreed(frame, seen.anchors[at]))
+        elif _supported(frame, seen):
+            frames.append(frame)
+    homes = {at: indices[0] for at, indices in taken.items()}
+    for at, anchor in enumerate(seen.anchors):
+        sentence = next((sentence for sentence in sentences if sentence.span.holds(anchor.span) and sentence.phrases), None)
+        if at not in homes and sentence is not None:
+            homes[at] = len(frames)
+            frames.append(_fresh(sentence, anchor))
+    frames = [replace(frame, harms=_kept_harms(frame, seen)) for frame in frames]
+    counted = [harm.people for frame in frames for harm in frame.harms]
+    fresh = [filler for filler in seen.fillers if filler.role not in _HARMS or not any(filler.span.meets(people) for people in counted)]
+    fresh = [filler for filler in fresh if not any(_describes(filler, told) for frame in ruled for told in frame.fillers)]
+    filled = (_filled(frame, [item for item in fresh if homes.get(item.anchor) == at], seen) for at, frame in enumerate(frames))
+    return tuple(sorted(filled, key=lambda frame: frame.anchor))
+
+
+def _describes(item: SeenFiller, told: Filler) -> bool:
+    """Whether words lie within a phrase that rules put in another role, and so only describe it: 'Islamic State' of 'Islamic State positions'."""
+    role = _ROLES.get(item.role)
+    return role is not None and role != told.role and told.span.holds(item.span) and told.span != item.span
+
+
+def _supported(frame: Frame, seen: Seen) -> bool:
+    """Whether the encoder does not exclude a frame that rules alone tell: by its anchor, or by the people it tells of."""
+    return seen.chance("anchor", frame.anchor) > UNSEEN or any(seen.chance("harm", harm.people) > UNSEEN for harm in frame.harms)
+
+
+def _agreed(frame: Frame, anchor: SeenAnchor) -> Frame:
+    """A frame that both tell, with the kind, guard and stage of whoever is surer."""
+    kind = frame.kind
+    if anchor.kind in kind.ancestors:
+        kind = frame.kind
+    elif kind in anchor.kind.ancestors or anchor.kind_chance >= _SURE:
+        kind = anchor.kind
+    if anchor.guard_chance >= _SURE:
+        return replace(frame, kind=kind, guard=anchor.guard, stage=anchor.stage)
+    return replace(frame, kind=kind)
+
+
+def _fresh(sentence: Sentence, anchor: SeenAnchor) -> Frame:
+    """A frame that the encoder alone tells."""
+    at = next((index for index, phrase in enumerate(sentence.phrases) if phrase.end > anchor.span.start), len(sentence.phrases) - 1)
+    phrase = sentence.phrases[at]
+    nominal = phrase.shape is Shape.NP
+    lowers = {word.lower for word in phrase.words}
+    return Frame(
+        sentence.number, anchor.span, anchor.kind, at, nominal, nominal and phrase.words[0].lower in {"the", "this", "that", "these", "those"},
+        nominal and bool(lowers & listed("distinct")), nominal and phrase.head.lower != phrase.head.lemma, anchor.stage, anchor.guard,
+    )  # fmt: skip
+
+
+def _filled(frame: Frame, fillers: Sequence[SeenFiller], seen: Seen) -> Frame:
+    """A frame with fillers and harms of both."""
+    ruled = [filler for filler in frame.fillers if seen.chance("party", filler.span) > UNSEEN]
+    more = [Filler(_ROLES[item.role], item.span, seen=True) for item in fillers if item.role in _ROLES]
+    told = [replace(filler, seen=any(filler.span.meets(item.span) for item in more)) for filler in ruled]
+    told = [filler for filler in told if not any(filler.span.meets(item.span) and filler.role != item.role for item in more)]
+    more = [item for item in more if not any(item.span.meets(filler.span) for filler in told)]
+    counted = [item for item in fillers if item.role in _HARMS]
+    return replace(frame, fillers=(*told, *more), harms=(*frame.harms, *(harm for item in counted for harm in _harm(frame, item, seen))))
+
+
+def _kept_harms(frame: Frame, seen: Seen) -> tuple[Harm, ...]:
+    """The harms of a frame that the encoder does not exclude."""
+    return tuple(_parted(harm, seen.fillers) for harm in frame.harms if seen.chance("harm", harm.people) > UNSEEN)
+
+
+def _parted(harm: Harm, counted: Sequence[SeenFiller]) -> Harm:
+    """A harm told by rules, known as a part of a toll where the encoder sees it so."""
+    mine = next((item for item in counted if item.span.meets(harm.people) and item.role == harm.outcome), None)
+    return replace(harm, part=True) if mine is not None and mine.part and not harm.toll else harm
+
+
+def _harm(frame: Frame, item: SeenFiller, seen: Seen) -> Iterator[Harm]:
+    """People whom the encoder sees harmed, if their number can be read."""
+    phrase = parse_count(seen.tagging.passage.quote(item.span), person=True)
+    if phrase is not None and item.chance >= (_LIKELY if phrase.head else _SURE_OF_NUMBER):
+        group = people_group(phrase.head.split()[-1].lower()) if phrase.head else None
+        yield Harm(item.role, item.span, _evidence(frame, item.span), phrase.count, group, part=item.part, descriptor=phrase.head)
+
+
+def _evidence(frame: Frame, people: Span) -> Span:
+    """People and the word that tells of the harm, where they stand near each other."""
+    near = frame.anchor.cover(people)
+    return near if near.end - near.start < 80 else people

@@ -1,0 +1,105 @@
+"""What the encoder sees of happenings: the words that tell of each and who, where, when and how many go with it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from deconflict.extract.encoder import Floats, Tagging
+from deconflict.extract.frames import Guard
+from deconflict.extract.tagged import Tagged, label_of, link_scores, tagged
+from deconflict.model import Part, Span, Stage
+from deconflict.values.kind import Kind
+
+UNSEEN = 0.05
+"""Where the encoder gives words less than this chance to be anything, rules are not believed."""
+_CALM = 0.3
+"""Under this chance of telling of violence a text tells of none."""
+_SAME_SENTENCE = 2.0
+"""How much likelier (natural log) a filler goes with an anchor of its own sentence, beyond what the encoder says."""
+FILLERS = ("party", "circumstance", "harm")
+_GUARDS = {"historical": Guard.BACKGROUND, "future": Guard.HYPOTHETICAL, "hypothetical": Guard.HYPOTHETICAL, "negated": Guard.NEGATED}
+
+
+@dataclass(frozen=True, slots=True)
+class SeenAnchor:
+    """Words that tell of a happening; ``kind_chance`` and ``guard_chance`` say how sure the encoder is of either."""
+
+    span: Span
+    kind: Kind
+    kind_chance: float
+    guard: Guard
+    guard_chance: float
+    stage: Stage
+
+
+@dataclass(frozen=True, slots=True)
+class SeenFiller:
+    """Words that fill a role of a happening; ``anchor`` is the place of the anchor that they go with. ``part`` where a number is no total."""
+
+    role: str
+    span: Span
+    anchor: int
+    part: bool
+    chance: float
+
+
+@dataclass(frozen=True)
+class Seen:
+    """All that the encoder sees of the happenings in one passage."""
+
+    tagging: Tagging
+    anchors: tuple[SeenAnchor, ...]
+    fillers: tuple[SeenFiller, ...]
+
+    def chance(self, layer: str, span: Span) -> float:
+        """How probable it is, for the likeliest token of a span, that it is something in a layer."""
+        inside = (self.tagging.starts < span.end) & (self.tagging.ends > span.start)
+        return float(self._told[layer][inside].max(initial=0.0))
+
+    @property
+    def calm(self) -> bool:
+        """Whether a whole text tells of no violence; of a title alone that is not said."""
+        return self.tagging.passage.part is Part.TEXT and self.tagging.answer("violent") < _CALM
+
+    @cached_property
+    def _told(self) -> dict[str, Floats]:
+        """The probability of each token to be more than outside, by layer."""
+        return {layer: -np.expm1(self.tagging.scores(layer)[:, 0]) for layer in ("anchor", *FILLERS)}
+
+
+def see(tagging: Tagging, sentences: Sequence[Span]) -> Seen:
+    """The happenings that a passage tells of, by the encoder alone."""
+    items = list(tagged(tagging, "anchor"))
+    anchors = tuple(_anchor(tagging, item) for item in items)
+    fillers = [
+        SeenFiller(item.label, item.span, anchor, layer == "harm" and label_of(tagging, "whole", item)[0] == "part", item.chance)
+        for layer in FILLERS
+        for item in tagged(tagging, layer)
+        if (anchor := _anchor_of(tagging, item, items, sentences)) is not None
+    ]
+    return Seen(tagging, anchors, tuple(sorted(fillers, key=lambda filler: (filler.span, filler.role))))
+
+
+def _anchor(tagging: Tagging, item: Tagged) -> SeenAnchor:
+    """One anchor with what the encoder says of it."""
+    kind, kind_chance = label_of(tagging, "kind", item)
+    guard, guard_chance = label_of(tagging, "guard", item)
+    stage, _ = label_of(tagging, "stage", item)
+    return SeenAnchor(item.span, Kind(kind), kind_chance, _GUARDS.get(guard, Guard.NONE), guard_chance, Stage(stage))
+
+
+def _anchor_of(tagging: Tagging, item: Tagged, anchors: Sequence[Tagged], sentences: Sequence[Span]) -> int | None:
+    """The anchor that a filler goes with: the likeliest of its own sentence, else one that it is tied to; in a window without any, the nearest."""
+    if not anchors:
+        return None
+    scores = link_scores(tagging, "anchor", item, list(anchors))
+    own = next((sentence for sentence in sentences if sentence.holds(item.span)), item.span)
+    near = np.array([own.holds(anchor.span) for anchor in anchors])
+    if not np.isfinite(scores).any():
+        return min(range(len(anchors)), key=lambda at: abs(anchors[at].span.start - item.span.start))
+    best = int((scores + _SAME_SENTENCE * near).argmax())
+    return best if near[best] or scores[best] > 0 else None
