@@ -13,7 +13,21 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from deconflict import __version__
-from deconflict.commands import adding, auditing, exporting, judge, keeping, listing, looking, proof, rereading, serving, watching, why
+from deconflict.commands import (
+    adding,
+    auditing,
+    configuring,
+    exporting,
+    judge,
+    keeping,
+    listing,
+    looking,
+    proof,
+    rereading,
+    serving,
+    watching,
+    why,
+)
 from deconflict.commands.reading import Asked, EndpointAt, ModelName, ReaderName, ReaderOf, Tokens, asked
 from deconflict.commands.reading import readings as readings_of
 
@@ -45,6 +59,7 @@ app.command("stats")(keeping.stats_command)
 app.command("codebook")(keeping.codebook_command)
 app.command("export")(exporting.export_command)
 app.command("audit")(auditing.audit_command)
+app.command("config")(configuring.config_command)
 app.command("watch")(watching.watch_command)
 app.command("verify")(proof.verify_command)
 app.command("export-proof")(proof.export_proof_command)
@@ -256,4 +271,16 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8")
-    app()
+    app(obj=_settings())
+
+
+def _settings() -> object:
+    """What the file of settings and the environment hold; the file's values stand in for variables that are not set."""
+    from deconflict.errors import UnclearSettings  # noqa: PLC0415
+    from deconflict.settings import apply_settings  # noqa: PLC0415
+
+    try:
+        return apply_settings(os.environ)
+    except UnclearSettings as problem:
+        typer.echo(f"error: {problem}", err=True)
+        sys.exit(1)

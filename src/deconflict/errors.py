@@ -59,3 +59,7 @@ class UnclearExport(DeconflictError):
 
 class UnclearAudit(DeconflictError):
     """A coded file that cannot be compared as it was given."""
+
+
+class UnclearSettings(DeconflictError):
+    """A file of settings that cannot be read as it is."""
