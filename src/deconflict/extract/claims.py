@@ -13,6 +13,9 @@ from deconflict.extract.sentence import Sentence
 from deconflict.model import Attribution, Claim, Modality, Passage, PlaceMention, Span, TimeMention
 from deconflict.values import Value
 
+_NEAR = 2
+"""Sentences from one that tells of a happening within which its circumstances stand."""
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -31,9 +34,12 @@ class Found:
         return next((sentence for sentence in self.sentences if sentence.span.start <= span.start < sentence.span.end), None)
 
     def seen_of(self, happening: Happening, role: str) -> list[SeenFiller]:
-        """What the encoder sees in a role of a happening."""
+        """What the encoder sees in a role of a happening, not far from where that is told."""
         mine = {at for at, anchor in enumerate(self.seen.anchors) if any(frame.anchor.meets(anchor.span) for frame in happening.frames)}
-        return [filler for filler in self.seen.fillers if filler.role == role and filler.anchor in mine]
+        told = {frame.sentence + step for frame in happening.frames for step in range(-_NEAR, _NEAR + 1)}
+        near = [sentence.span for sentence in self.sentences if sentence.number in told]
+        fillers = (filler for filler in self.seen.fillers if filler.role == role and filler.anchor in mine)
+        return [filler for filler in fillers if any(sentence.holds(filler.span) for sentence in near)]
 
     def chain(self, span: Span) -> tuple[Attribution, ...]:
         """Who is cited for the words of a span, the nearest first."""

@@ -11,12 +11,16 @@ from deconflict.extract.seen import UNSEEN, Seen, SeenAnchor, SeenFiller
 from deconflict.extract.sentence import Sentence
 from deconflict.extract.triggers import listed
 from deconflict.model import Span
+from deconflict.values.actor import Actor
 from deconflict.values.count_words import parse_count, people_group
 
 _ROLES = {"perpetrator": "perpetrator", "organisation": "perpetrator", "target": "target", "victim": "victim", "weapon": "weapon"}
 _HARMS = frozenset({"killed", "injured", "missing", "captured", "displaced"})
-_LIKELY, _SURE_OF_NUMBER = 0.5, 0.8
-"""How sure the encoder has to be of people told as harmed, and of a number alone, which may count something else."""
+_TELLS, _LIKELY, _SURE_OF_NUMBER = 0.75, 0.5, 0.8
+"""How sure the encoder has to be of words that no rule knows as telling of a happening; of people told as harmed; and of a number alone, which may
+count something else."""
+_ARTICLE = 4
+"""Characters by which a phrase with its article is longer than without."""
 _SURE = 0.6
 """How sure the encoder has to be to overrule the kind or the guard that rules tell."""
 
@@ -37,21 +41,40 @@ def with_seen(sentences: Sequence[Sentence], ruled: Sequence[Frame], seen: Seen)
     homes = {at: indices[0] for at, indices in taken.items()}
     for at, anchor in enumerate(seen.anchors):
         sentence = next((sentence for sentence in sentences if sentence.span.holds(anchor.span) and sentence.phrases), None)
-        if at not in homes and sentence is not None:
+        if at not in homes and sentence is not None and anchor.chance >= _TELLS:
             homes[at] = len(frames)
             frames.append(_fresh(sentence, anchor))
     frames = [replace(frame, harms=_kept_harms(frame, seen)) for frame in frames]
     counted = [harm.people for frame in frames for harm in frame.harms]
     fresh = [filler for filler in seen.fillers if filler.role not in _HARMS or not any(filler.span.meets(people) for people in counted)]
-    fresh = [filler for filler in fresh if not any(_describes(filler, told) for frame in ruled for told in frame.fillers)]
+    fresh = [
+        filler
+        for filler in fresh
+        if filler.role not in _ROLES or not any(_within(filler, told) for frame in ruled for told in frame.fillers)
+    ]
+    fresh = [_whole(filler, sentences) for filler in fresh]
     filled = (_filled(frame, [item for item in fresh if homes.get(item.anchor) == at], seen) for at, frame in enumerate(frames))
     return tuple(sorted(filled, key=lambda frame: frame.anchor))
 
 
-def _describes(item: SeenFiller, told: Filler) -> bool:
-    """Whether words lie within a phrase that rules put in another role, and so only describe it: 'Islamic State' of 'Islamic State positions'."""
-    role = _ROLES.get(item.role)
-    return role is not None and role != told.role and told.span.holds(item.span) and told.span != item.span
+def _whole(item: SeenFiller, sentences: Sequence[Sentence]) -> SeenFiller:
+    """An actor with the noun that it only describes, where that names people or a body: 'Carlos Patino front', 'ISIS militants'."""
+    phrases = (phrase for sentence in sentences if sentence.span.holds(item.span) for phrase in sentence.phrases)
+    phrase = next((phrase for phrase in phrases if phrase.start <= item.span.start < phrase.end), None)
+    if _ROLES.get(item.role) != "perpetrator" or phrase is None or phrase.shape is not Shape.NP or phrase.head.start < item.span.end:
+        return item
+    longer = replace(item.span, end=phrase.head.end)
+    words = sentences[0].passage.quote(longer)
+    return replace(item, span=longer) if people_group(phrase.head.lower) is not None or Actor.parse(words).known else item
+
+
+def _within(item: SeenFiller, told: Filler) -> bool:
+    """Whether words are only a part of a phrase that rules tell whole: 'Islamic State' of 'Islamic State positions', or of 'fighters of the Islamic State'."""
+    return (
+        told.span.holds(item.span)
+        and told.span != item.span
+        and told.span.end - item.span.end + item.span.start - told.span.start > _ARTICLE
+    )
 
 
 def _supported(frame: Frame, seen: Seen) -> bool:

@@ -80,12 +80,12 @@ class Reader:
         """What one passage holds, as far as claims need it."""
         seen = see(marks.tagging, [sentence.span for sentence in marks.sentences])
         frames = with_seen(marks.sentences, [frame for sentence in marks.sentences for frame in find_frames(sentence)], seen)
-        places = self._with_seen_places(_outside_names(marks), seen, marks.entities)
+        places = self._with_seen_places(_outside_names(marks), seen, marks)
         return Found(marks.passage, marks.sentences, places, marks.times, marks.attributions, frames, seen)
 
-    def _with_seen_places(self, places: tuple[PlaceMention, ...], seen: Seen, entities: Sequence[Entity]) -> tuple[PlaceMention, ...]:
-        """The places, with those that the encoder sees and no map has; names of people and bodies are none."""
-        taken = [place.span for place in places] + [entity.span for entity in entities if entity.type in _NO_PLACES]
+    def _with_seen_places(self, places: tuple[PlaceMention, ...], seen: Seen, marks: _Marks) -> tuple[PlaceMention, ...]:
+        """The places, with those that the encoder sees and no map has; names of people and bodies, and nations that only describe, are none."""
+        taken = [place.span for place in marks.places] + [entity.span for entity in marks.entities if entity.type in _NO_PLACES]
         spans = [item.span for item in seen.fillers if item.role in {"place", "origin"}]
         unknown = [span for span in spans if not any(span.meets(other) for other in taken)]
         named = (named_place(seen.tagging.passage, span, places, self._gazetteer) for span in unknown)

@@ -26,9 +26,10 @@ _GUARDS = {"historical": Guard.BACKGROUND, "future": Guard.HYPOTHETICAL, "hypoth
 
 @dataclass(frozen=True, slots=True)
 class SeenAnchor:
-    """Words that tell of a happening; ``kind_chance`` and ``guard_chance`` say how sure the encoder is of either."""
+    """Words that tell of a happening; the chances say how sure the encoder is of that, of the kind and of the guard."""
 
     span: Span
+    chance: float
     kind: Kind
     kind_chance: float
     guard: Guard
@@ -89,7 +90,7 @@ def _anchor(tagging: Tagging, item: Tagged) -> SeenAnchor:
     kind, kind_chance = label_of(tagging, "kind", item)
     guard, guard_chance = label_of(tagging, "guard", item)
     stage, _ = label_of(tagging, "stage", item)
-    return SeenAnchor(item.span, Kind(kind), kind_chance, _GUARDS.get(guard, Guard.NONE), guard_chance, Stage(stage))
+    return SeenAnchor(item.span, item.chance, Kind(kind), kind_chance, _GUARDS.get(guard, Guard.NONE), guard_chance, Stage(stage))
 
 
 def _anchor_of(tagging: Tagging, item: Tagged, anchors: Sequence[Tagged], sentences: Sequence[Span]) -> int | None:
