@@ -26,7 +26,7 @@ from deconflict.gather.web import Web
 from deconflict.read.inputs import read_inputs
 from deconflict.read.relevance import Relevance
 
-PAGES = 1000
+PAGES = 300
 _WORDS = [
     "the",
     "council",
@@ -137,6 +137,7 @@ def lines() -> Iterator[str]:
         folder = Path(name)
         for file, pages in (("small.warc.gz", 20), ("one.warc.gz", PAGES), ("four.warc.gz", 4 * PAGES)):
             write_archive(folder / file, pages)
+        # Of records each page has two, its own and its request's.
         for work, unit, noun in (("records", 2, "WARC records"), ("reports", 1, "pages"), ("judged", 1, "pages with relevance")):
             _, memory = measured(work, folder / "one.warc.gz")
             longer, more = measured(work, folder / "four.warc.gz")

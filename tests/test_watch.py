@@ -420,3 +420,34 @@ def test_a_feed_named_as_an_input_gives_its_pages(desk):
     web = replace(read_feeds(desk.folder / "feeds.toml").web, proof=None)
     assert [raw.name for raw in gather([desk.server.url("/feed0")], web=web)] == [desk.server.url("/a"), desk.server.url("/b")]
     assert [item.why for item in gather([desk.server.url("/feed0")])] == ["nothing is fetched from the web here"]
+
+
+def test_pages_go_into_the_ledger_with_their_proof(desk):
+    run = CliRunner()
+    desk.story("/a")
+    ledger = str(desk.folder / "l.db")
+    refused = run.invoke(app, ["add", desk.server.url("/a"), "--ledger", ledger])
+    assert refused.exit_code == 1
+    assert "is in a private or local network, which is not asked unless that is allowed" in refused.stderr
+    done = run.invoke(app, ["add", desk.server.url("/a"), desk.server.url("/gone"), "--ledger", ledger, "--allow-private"])
+    assert done.exit_code == 0, done.output
+    assert "1 report added" in done.stderr
+    assert "/gone: the server answers 404 Not Found" in done.stderr
+    assert "all as they were" in run.invoke(app, ["verify", "--ledger", ledger]).stdout
+    again = run.invoke(app, ["add", desk.server.url("/a"), "--ledger", ledger, "--allow-private"])
+    assert "1 there already" in again.stderr
+
+
+def test_watching_into_the_ledger(desk):
+    run = CliRunner()
+    ledger = str(desk.folder / "l.db")
+    desk.feed(("1", "A", desk.story("/a")), ("2", "B", "/b"))
+    desk.server.page("/b", "<html><head><title>Library</title></head><body><article><p>The council opened a new library on Monday, and the mayor thanked the builders for the roof.</p><p>Children read poems, and the choir of the school sang in the new reading room.</p></article></body></html>")  # fmt: skip
+    command = ["watch", str(desk.folder / "feeds.toml"), "--ledger", ledger, "--once"]
+    for _ in range(2):
+        done = run.invoke(app, command)
+        assert done.exit_code == 0, done.output
+    assert "killed" in run.invoke(app, ["incidents", "--ledger", ledger]).stdout
+    assert "/b" in run.invoke(app, ["left-out", "--ledger", ledger]).stdout
+    assert json.loads(run.invoke(app, ["stats", "--ledger", ledger, "--format", "json"]).stdout)["reports"] == 2
+    assert "all as they were" in run.invoke(app, ["verify", "--ledger", ledger]).stdout
