@@ -597,3 +597,20 @@ def test_the_program_that_confines_speaks_json():
         [sys.executable, "-m", "deconflict.read.confined", "pdf", "5", "2000000000"], input=pdf(), capture_output=True, check=True
     )
     assert json.loads(done.stdout)["value"]["title"] == "Four killed"
+
+
+def test_works_that_are_confined_give_plain_values():
+    from deconflict.read.confined import WORKS
+
+    assert WORKS["pdf"](pdf())["author"] == "Ada Lund"
+    with pytest.raises(ValueError, match="damaged or needs a password"):
+        WORKS["pdf"](b"%PDF-1.7 broken")
+    found = WORKS["page"](json.dumps([page(linked()), "https://post.example/four"]).encode())
+    assert report_of(found).title == "Gunmen kill four herders"
+
+
+def test_the_main_text_is_the_librarys_own():
+    from trafilatura import bare_extraction
+
+    html = page(linked() + OPEN, PARAGRAPHS + "<table><tr><td>1</td></tr></table>")
+    assert one(fetched(html)).text == bare_extraction(html, with_metadata=False, include_comments=False, include_tables=False).text

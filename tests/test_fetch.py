@@ -28,7 +28,7 @@ from deconflict.gather.web import Web
 from .hostile import Server
 
 PAGE = b"<!doctype html><html><body><p>Two guards were wounded when a shell hit the depot, the council said.</p></body></html>"
-LIMITS = Limits(total=0.6, connect=0.3, silence=0.25, size=300_000, unpacked=3_000_000, redirects=4)
+LIMITS = Limits(total=0.9, connect=0.8, silence=0.4, size=300_000, unpacked=3_000_000, redirects=4)
 NOW = datetime(2025, 6, 3, 12, tzinfo=UTC)
 
 
@@ -184,10 +184,10 @@ def packed(encoding, content):
 
 
 FAULTS = {
-    "a body that drips": (drip([OK + b"\r\n", *[b"x"] * 200]), "took longer than 0.6 s"),
-    "headers that drip": (drip([b"HTTP/1.1 200 OK\r\n", *[b"X"] * 200]), "took longer than 0.6 s"),
-    "silence": (say(b"", close=False), "sent nothing for 0.25 s"),
-    "silence in the middle": (say(OK + b"Content-Length: 10\r\n\r\nhalf", close=False), "sent nothing for 0.25 s"),
+    "a body that drips": (drip([OK + b"\r\n", *[b"x"] * 200]), "took longer than 0.9 s"),
+    "headers that drip": (drip([b"HTTP/1.1 200 OK\r\n", *[b"X"] * 200]), "took longer than 0.9 s"),
+    "silence": (say(b"", close=False), "sent nothing for 0.4 s"),
+    "silence in the middle": (say(OK + b"Content-Length: 10\r\n\r\nhalf", close=False), "sent nothing for 0.4 s"),
     "a body without end": (endless(OK + b"\r\n", b"x" * 65536), "it does not end after 0.3 MB"),
     "chunks without end": (
         endless(OK + b"Transfer-Encoding: chunked\r\n\r\n", b"10000\r\n" + b"x" * 65536 + b"\r\n"),
