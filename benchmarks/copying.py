@@ -6,11 +6,14 @@ as rare names do over the years; the others are those of another time.
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, func, insert, literal_column, select, text
+from typing import Any
+
+from sqlalchemy import Connection, Select, func, insert, literal_column, select, text
 from sqlalchemy.sql.expression import ColumnElement
 
 from deconflict.ledger import tables as t
 from deconflict.ledger.ledger import Ledger
+from deconflict.ledger.values import load, pack
 
 _STEP = 0x1F3D5B79
 _DAYS = frozenset({"day", "day_from", "day_to", "published_from", "published_to"})
@@ -55,7 +58,24 @@ def _copy(connection: Connection, table: object, copy: int, most: dict[str, int]
         rows = rows.where(table.c.incident.not_like("%~%"))  # type: ignore[attr-defined]
     elif "first" in columns:
         rows = rows.where(table.c.first <= most["reports" if table.name == "kin" else "mentions"])  # type: ignore[attr-defined]
+    if table.name == "positions":  # type: ignore[attr-defined]
+        _copy_positions(connection, rows, copy * most["reports"])
+        return
     connection.execute(insert(table).from_select(list(columns), rows))  # type: ignore[arg-type]
+
+
+def _copy_positions(connection: Connection, rows: Select[Any], step: int) -> None:
+    """Positions, whose claims are told by report and number within their JSON."""
+    held = [dict(row) for row in connection.execute(rows).mappings()]
+    for row in held:
+        row["claims"] = pack(
+            [
+                {**claim, "report": claim["report"] + step} if isinstance(claim, dict) else [claim[0] + step, claim[1]]
+                for claim in load(row["claims"])
+            ]
+        )
+    if held:
+        connection.execute(insert(t.positions), held)
 
 
 def _other(table: str, column: ColumnElement[object], copy: int, most: dict[str, int]) -> ColumnElement[object]:

@@ -69,12 +69,13 @@ def ranked(connection: Connection, query: str, offset: int, limit: int) -> list[
             " JOIN reports r ON r.number = w.report ORDER BY w.rank DESC, w.report DESC"
         )
         values |= {"most": _LONGEST, "marks": marks}
-    else:
-        sql = (
-            f"SELECT rowid, snippet(words, 1, '{OPENS}', '{CLOSES}', '…', 30) FROM words WHERE words MATCH :query"
-            " ORDER BY bm25(words, 4.0, 1.0, 2.0), rowid DESC LIMIT :limit OFFSET :offset"
-        )
-    return [(int(number), str(snippet)) for number, snippet in connection.execute(text(sql), values)]
+        return [(int(number), str(snippet)) for number, snippet in connection.execute(text(sql), values)]
+    # Snippets are cut for the page only: beside the ranking they would be cut for every report that matches.
+    best = "SELECT rowid FROM words WHERE words MATCH :query AND rank MATCH 'bm25(4.0, 1.0, 2.0)' ORDER BY rank LIMIT :limit OFFSET :offset"
+    numbers = [int(number) for number in connection.execute(text(best), values).scalars()]
+    cut = f"SELECT rowid, snippet(words, 1, '{OPENS}', '{CLOSES}', '…', 30) FROM words WHERE words MATCH :query AND rowid = :report"
+    rows = (connection.execute(text(cut), {"query": query, "report": number}).one() for number in numbers)
+    return [(int(number), str(snippet)) for number, snippet in rows]
 
 
 def count_matching(connection: Connection, query: str, most: int) -> int:
