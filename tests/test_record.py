@@ -131,6 +131,6 @@ def test_the_record_has_the_shape_that_programs_read(record):
         "problems",
     }
     attribute = plain["incidents"][0]["attributes"][0]
-    assert set(attribute) == {"name", "type", "group", "status", "best", "low", "high", "rule", "positions"}
+    assert set(attribute) == {"name", "type", "group", "status", "best", "low", "high", "rule", "how", "by_rule", "positions"}
     claim = attribute["positions"][0]["claims"][0]
     assert set(claim) == {"report", "part", "start", "end", "quote", "modality", "attribution"}

@@ -88,6 +88,15 @@ class RecordForm(StrEnum):
     MARKDOWN = "markdown"
 
 
+class EstimateRule(StrEnum):
+    """The rules by which best values can be picked, as they are written in a command."""
+
+    CONSERVATIVE = "conservative"
+    MEDIAN = "median-of-origins"
+    LATEST = "latest"
+    MOST = "most-origins"
+
+
 class ReadingForm(StrEnum):
     """How a reading can be shown."""
 
@@ -117,6 +126,9 @@ def reconcile_command(
     endpoint: EndpointAt = None,
     model_name: ModelName = None,
     budget: Tokens = None,
+    rule: Annotated[
+        EstimateRule | None, typer.Option(help="Pick best values by this rule. [default: by what the sources make of each]")
+    ] = None,
     format: Annotated[RecordForm, typer.Option(help="How to show the record.")] = RecordForm.TEXT,
 ) -> None:
     """Say which incidents reports tell of, who claims what, and where they agree or contradict."""
@@ -125,7 +137,8 @@ def reconcile_command(
 
     ask = asked(reader, endpoint, model_name, budget)
     reports, problems = reports_of(inputs, published)
-    show_record(reconcile(read_reports(reports, model, jobs, ask)), format, sys.stdout)
+    record = reconcile(read_reports(reports, model, jobs, ask), rule.value.replace("-", " ") if rule is not None else None)
+    show_record(record, format, sys.stdout)
     warn(problems)
 
 

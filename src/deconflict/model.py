@@ -283,7 +283,10 @@ class Position:
 
 @dataclass(frozen=True, slots=True)
 class Attribute:
-    """One attribute of an incident: its positions, what follows from them, and the name of the rule that picked ``best``."""
+    """One attribute of an incident: its positions, what follows from them, and the name of the rule that picked ``best``.
+
+    ``how`` says how the rule came to it, ``by_rule`` what each rule would give for a count.
+    """
 
     name: str
     type: str
@@ -294,6 +297,8 @@ class Attribute:
     high: object
     rule: str
     positions: tuple[Position, ...]
+    how: str = ""
+    by_rule: tuple[tuple[str, object], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,6 +307,15 @@ class Link:
 
     incident: str
     relation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Grade:
+    """How well an incident is established, in Airwars' terms, and why; provisional until a person signs it off."""
+
+    name: str
+    reasons: tuple[str, ...]
+    signed_off_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -342,6 +356,7 @@ class Incident:
     attributes: tuple[Attribute, ...] = ()
     joins: tuple[Tie, ...] = ()
     parted: tuple[Tie, ...] = ()
+    grade: Grade | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
+from deconflict.extract.gazetteer_store import fold
 from deconflict.link.profile import Profile, exact
 from deconflict.resources import table
 
@@ -43,7 +44,7 @@ def _parts(profile: Profile, times: Sequence[int]) -> Iterator[tuple[object, ...
     yield from (("name", name) for name in sorted(profile.people))
     yield from (("word", word) for word in words[: limits["rare"]])
     yield from (("site", site, town) for site in sorted(profile.sites) for town in sorted(profile.towns))
-    places = {place.name.casefold() for place in profile.places if exact(place)} | profile.towns
+    places = {fold(place.name) for place in profile.places if exact(place)} | profile.towns
     for time in times:
         yield from (("word", word, time) for word in words)
         yield from (("place", place, time) for place in sorted(places))

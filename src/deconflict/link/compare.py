@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping
 from datetime import date
 
+from deconflict.extract.gazetteer_store import fold
 from deconflict.link.naming import shared_people
 from deconflict.link.profile import Profile, exact
 from deconflict.values import Relation
@@ -49,7 +50,7 @@ def _people(a: Profile, b: Profile) -> dict[str, float]:
 def _places(a: Profile, b: Profile) -> dict[str, float]:
     """Places: one and the same, one inside the other, named anywhere in both, or apart."""
     mine, theirs = exact_places(a), exact_places(b)
-    same = any(x.name.casefold() == y.name.casefold() or x.relation(y) is Relation.SAME for x in mine for y in theirs)
+    same = any(fold(x.name) == fold(y.name) or x.relation(y) is Relation.SAME for x in mine for y in theirs)
     inside = not same and any(x.relation(y) in _TOGETHER for x in a.places for y in b.places)
     towns = not same and _near_names(a, b)
     km = None if same else kilometres(a, b)
@@ -72,7 +73,7 @@ def exact_places(profile: Profile) -> list[Place]:
 
 def _near_names(a: Profile, b: Profile) -> bool:
     """Whether both reports name a settlement that one of the mentions is placed in, or, where one is placed nowhere, any in common."""
-    mine, theirs = ({place.name.casefold() for place in profile.places} for profile in (a, b))
+    mine, theirs = ({fold(place.name) for place in profile.places} for profile in (a, b))
     return bool(mine & b.towns or theirs & a.towns) or (not (mine and theirs) and bool(a.towns & b.towns))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
+from deconflict.extract.gazetteer_store import fold
 from deconflict.link.compare import days_between, exact_places, kilometres, publish_gap, told_before
 from deconflict.link.naming import shared_people
 from deconflict.link.pair import Weighed, weigh
@@ -57,14 +58,14 @@ def _places(a: Profile, b: Profile) -> str:
 
 def _same_place(a: Profile, b: Profile) -> str:
     """The exact place that both name."""
-    mine, theirs = ({place.name.casefold(): place.name for place in exact_places(profile)} for profile in (a, b))
+    mine, theirs = ({fold(place.name): place.name for place in exact_places(profile)} for profile in (a, b))
     shared = [name for key, name in mine.items() if key in theirs]
     return f"both in {_list(shared)}" if shared else _places(a, b)
 
 
 def _towns(a: Profile, b: Profile) -> str:
     """The settlements that both name."""
-    mine, theirs = ({place.name.casefold() for place in profile.places} | profile.towns for profile in (a, b))
+    mine, theirs = ({fold(place.name) for place in profile.places} | profile.towns for profile in (a, b))
     return "both name " + _list(name.title() for name in sorted(mine & theirs))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from deconflict.extract.gazetteer_store import fold
 from deconflict.link.compare import apart_by_place, cosine, days_between, features, fresh, kilometres, named_day, times_meet, told_before
 from deconflict.link.naming import shared_people
 from deconflict.link.profile import Profile
@@ -56,7 +57,7 @@ def _little(a: Profile, b: Profile) -> bool:
     """Whether a happening told in passing is told too thinly to be known again: it needs a place, site or like words and a time, or a name."""
     if shared_people(a.people, b.people):
         return False
-    where = {place.name.casefold() for place in a.places} & {place.name.casefold() for place in b.places} or a.sites & b.sites
+    where = {fold(place.name) for place in a.places} & {fold(place.name) for place in b.places} or a.sites & b.sites
     when = days_between(a, b) == 0 or times_meet(a, b)
     return not (when and (where or cosine(a.terms, b.terms) >= table("linking")["exclusion"]["thin_words"]))
 

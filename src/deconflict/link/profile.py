@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 
+from deconflict.extract.gazetteer_store import fold
 from deconflict.link.naming import ages_of, people_of, sites_of, speakers_of
 from deconflict.link.packing import (
     dump,
@@ -142,7 +143,7 @@ def profile(reading: Reading, mention: Mention, main: bool) -> Profile:
         report.id, mention.id, main, mention.background, main and bool(_late().search(f"{report.title or ''} {report.text[:_OPENING]}")), report.day,
         _days(times, report.day), _told_days(reading) if main else frozenset(), tuple(dict.fromkeys(time for time in times if not time.anchored or time.span > _MONTH)),
         tuple(dict.fromkeys(claim.value for claim in mention.claims if claim.attribute == "place" and isinstance(claim.value, Place)))[:_PLACES],
-        _most(place.name.casefold() for place in settlements),
+        _most(fold(place.name) for place in settlements),
         _most(f"{item.place.country}.{item.place.admin1}" for item in reading.places if main and item.place.admin1),
         people_of(reading, report.text if main else words), speakers_of(reading) if main else frozenset(), sites_of(report.text[: 3 * _LEAD] if main else words),
         ages_of(words), mention.kind, _counts(mention), _terms(words, _TERMS), _terms(report.text[_LEAD:], _BODY) if main else {},

@@ -10,7 +10,9 @@ from datetime import date
 from deconflict.link.incidents import incidents_on, link_readings
 from deconflict.link.lineage import lineages_on
 from deconflict.model import Attribute, Claim, Incident, Reading, Record, Status
+from deconflict.reconcile.corrections import with_corrections
 from deconflict.reconcile.estimate import estimate
+from deconflict.reconcile.grading import grade_of
 from deconflict.reconcile.lines import line_of_report
 from deconflict.reconcile.positions import positions_of
 from deconflict.reconcile.statements import phrases_in_mouths, share_statements
@@ -27,12 +29,12 @@ _TYPES = {"Count": "count", "Place": "place", "Time": "time", "Actor": "actor", 
 
 def reconcile(readings: Iterable[Reading], rule: str | None = None) -> Record:
     """The record of some readings, the same for any order in which they come."""
-    ordered = tuple(sorted(readings, key=lambda reading: (str(reading.report.published or ""), reading.report.id)))
+    ordered = tuple(sorted(map(with_corrections, readings), key=lambda reading: (str(reading.report.published or ""), reading.report.id)))
     shelf = link_readings(ordered)
     lineages = lineages_on(shelf, ordered)
     line_of = line_of_report(lineages)
     incidents, mains = incidents_on(shelf, ordered, lineages)
-    published = {reading.report.id: reading.report.day for reading in ordered}
+    published = {reading.report.id: reading.report.published for reading in ordered}
     spoken = _spoken(ordered, line_of, dict(mains))
     told = tuple(_with_attributes(incident, spoken.get(incident.id, ()), line_of, published, rule) for incident in incidents)
     return Record(ordered, lineages, told, mains, share_statements(ordered))
@@ -56,7 +58,8 @@ def _with_attributes(
 ) -> Incident:
     """An incident with its attributes, contested ones first."""
     claims = (*(claim for mention in incident.mentions for claim in mention.claims), *spoken)
-    return replace(incident, attributes=in_order(attributes_of(claims, line_of, published, rule)))
+    attributes = in_order(attributes_of(claims, line_of, published, rule))
+    return replace(incident, attributes=attributes, grade=grade_of(incident, attributes, line_of))
 
 
 def attributes_of(
@@ -110,8 +113,20 @@ def attribute_of(
     """One attribute of an incident from the claims on it."""
     positions = positions_of(claims, line_of)
     status = status_of(name, positions, published)
-    chosen = estimate(positions, status, published, rule)
-    return Attribute(name, type_of(positions[0].value), group, status, chosen.best, chosen.low, chosen.high, chosen.rule, positions)
+    chosen = estimate(positions, status, published, rule, line_of)
+    return Attribute(
+        name,
+        type_of(positions[0].value),
+        group,
+        status,
+        chosen.best,
+        chosen.low,
+        chosen.high,
+        chosen.rule,
+        positions,
+        chosen.how,
+        chosen.by_rule,
+    )
 
 
 def type_of(value: Value) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import combinations
 
+from deconflict.link.lineage import before
 from deconflict.model import Claim, Modality, Position, Status
 from deconflict.reconcile.certainty import certain
 from deconflict.values import Relation
@@ -16,10 +17,10 @@ _CUMULATIVE = frozenset({"killed", "injured", "missing", "captured", "displaced"
 
 
 def status_of(name: str, positions: Sequence[Position], published: Mapping[str, date | None]) -> Status:
-    """The status of an attribute with these positions; ``published`` gives each report's day."""
+    """The status of an attribute with these positions; ``published`` gives each report's day, or moment where the hour is known."""
     conflicts = list(_conflicts(name, positions))
     if conflicts:
-        updates = [pair for pair in conflicts if _updates(name, *pair, published)]
+        updates = [pair for pair in conflicts if _updates(name, *pair, positions, published)]
         return Status.UPDATED if len(updates) == len(conflicts) else Status.CONTESTED
     shared = [position for position in positions if len(position.reports) > 1]
     if not shared:
@@ -42,15 +43,27 @@ def _firm(name: str, a: Claim, b: Claim) -> bool:
     return a.modality in allowed and b.modality in allowed
 
 
-def _updates(name: str, a: Claim, b: Claim, published: Mapping[str, date | None]) -> bool:
-    """Whether the later of two figures only brings the earlier up to date: a toll that has grown by a later day."""
+def _updates(name: str, a: Claim, b: Claim, positions: Sequence[Position], published: Mapping[str, date | None]) -> bool:
+    """Whether the later of two figures only brings the earlier up to date: a toll that has grown since, or a correction that takes the earlier back."""
     if name not in _CUMULATIVE or not isinstance(a.value, Count) or not isinstance(b.value, Count):
         return False
     first, second = published.get(a.span.report), published.get(b.span.report)
-    if first is None or second is None or first == second:
+    if not (before(first, second) or before(second, first)):
         return False
-    early, late = (a.value, b.value) if first < second else (b.value, a.value)
-    return late.low >= early.low
+    early, late = (a, b) if before(first, second) else (b, a)
+    grown = isinstance(early.value, Count) and isinstance(late.value, Count) and late.value.low >= early.value.low
+    return grown or _takes_back(late.span.report, early, positions)
+
+
+def _takes_back(report: str, early: Claim, positions: Sequence[Position]) -> bool:
+    """Whether a report denies the figure that an earlier one gave."""
+    denied = (
+        claim.value
+        for position in positions
+        for claim in position.claims
+        if claim.span.report == report and claim.modality is Modality.DENIED
+    )
+    return any(value.relation(early.value) in {Relation.SAME, Relation.REFINES, Relation.GENERALISES} for value in denied)
 
 
 def _refines(position: Position) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from deconflict.model import Argument, Attribute, Attribution, Claim, Incident, Position, Reading, Record, SharedStatement, Span, Tie
+from deconflict.model import Argument, Attribute, Attribution, Claim, Grade, Incident, Position, Reading, Record, SharedStatement, Span, Tie
 from deconflict.values import Value
 from deconflict.values.count import Count
 
@@ -41,8 +41,19 @@ def _incident(incident: Incident) -> dict[str, Any]:
         "id": incident.id, "kind": incident.kind.name, "background": incident.background, "headline": incident.headline, "reports": list(incident.reports),
         "lines_of_reporting": incident.lines, "related": [{"incident": link.incident, "relation": link.relation} for link in incident.related],
         "attributes": [_attribute(attribute) for attribute in incident.attributes],
+        "grade": _grade(incident.grade) if incident.grade is not None else None,
         "joins": [tie_json(tie) for tie in incident.joins], "parted": [tie_json(tie) for tie in incident.parted],
     }  # fmt: skip
+
+
+def _grade(grade: Grade) -> dict[str, Any]:
+    """A grade, with who signed it off."""
+    return {
+        "name": grade.name,
+        "provisional": grade.signed_off_by is None,
+        "signed_off_by": grade.signed_off_by,
+        "reasons": list(grade.reasons),
+    }
 
 
 def tie_json(tie: Tie) -> dict[str, Any]:
@@ -58,7 +69,8 @@ def _attribute(attribute: Attribute) -> dict[str, Any]:
     """One attribute."""
     return {
         "name": attribute.name, "type": attribute.type, "group": attribute.group, "status": str(attribute.status), "best": attribute.best,
-        "low": attribute.low, "high": attribute.high, "rule": attribute.rule, "positions": [_position(position) for position in attribute.positions],
+        "low": attribute.low, "high": attribute.high, "rule": attribute.rule, "how": attribute.how,
+        "by_rule": dict(attribute.by_rule), "positions": [_position(position) for position in attribute.positions],
     }  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from deconflict.model import Attribute, Incident, Position, Reading, Record, Sta
 from deconflict.show.view import (
     estimate_line,
     firmness,
+    grade_line,
     heading,
     in_order,
     label,
@@ -62,6 +63,8 @@ def _incident(incident: Incident, names: Mapping[str, str]) -> RenderableType:
             style="dim",
         ),
     ]
+    if incident.grade is not None and not incident.background:
+        lines.append(Text(grade_line(incident.grade), style="dim"))
     lines.extend(Text(f"{link.relation.replace('_', ' ')}: {link.incident}", style="dim") for link in incident.related)
     lines.append(_attributes(incident.attributes, names))
     return Group(*lines)

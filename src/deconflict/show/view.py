@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from deconflict.link.headline import place_name
-from deconflict.model import Attribute, Claim, Incident, Modality, Position, Reading, Record, SourceKind, Status
+from deconflict.model import Attribute, Claim, Grade, Incident, Modality, Position, Reading, Record, SourceKind, Status
 from deconflict.resources import table
 from deconflict.values.count import Count
 from deconflict.values.place import Place
@@ -76,11 +76,19 @@ def short_quote(text: str, longest: int = _QUOTE) -> str:
 
 
 def estimate_line(attribute: Attribute) -> str:
-    """'best 14 (14 to 41), rule: conservative', for counts with more than one reading."""
+    """'best 14 (14 to 41), rule: conservative, the lowest of 14, 41; other rules: latest 41', for counts with more than one reading."""
     if attribute.type != "count" or attribute.low == attribute.high == attribute.best:
         return ""
     high = "no end told" if attribute.high is None else attribute.high
-    return f"best {attribute.best} ({attribute.low} to {high}), rule: {attribute.rule}"
+    others = [f"{rule} {figure}" for rule, figure in attribute.by_rule if figure != attribute.best]
+    switched = f"; other rules: {', '.join(others)}" if others else ""
+    return f"best {attribute.best} ({attribute.low} to {high}), rule: {attribute.rule}, {attribute.how}{switched}"
+
+
+def grade_line(grade: Grade) -> str:
+    """'Grade fair (provisional): told by 2 independent origins'."""
+    sign = f"signed off by {grade.signed_off_by}" if grade.signed_off_by is not None else "provisional"
+    return f"grade {grade.name} ({sign}): {'; '.join(grade.reasons)}"
 
 
 def position_value(position: Position) -> str:
