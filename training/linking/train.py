@@ -14,6 +14,7 @@ import re
 import zlib
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -78,8 +79,8 @@ def report(judged: Array, same: Array) -> None:
         taken = judged >= threshold
         print(f"at {threshold}: wrongly joined {100 * (1 - same[taken].mean()):.1f} % of joins, wrongly parted {100 * (1 - same[taken].sum() / same.sum()):.1f} % of true pairs")  # fmt: skip
     print("probability   pairs   mean judged   truly one")
-    edges = [0.0, 0.02, 0.1, 0.2, 0.4, 0.6, 0.8, 0.9, 0.98, 1.0001]
-    for low, high in zip(edges, edges[1:], strict=False):
+    steps = [0.0, 0.02, 0.1, 0.2, 0.4, 0.6, 0.8, 0.9, 0.98, 1.0001]
+    for low, high in pairwise(steps):
         inside = (judged >= low) & (judged < high)
         if inside.any():
             print(f"{low:4.2f} to {min(1, high):4.2f} {inside.sum():7d} {judged[inside].mean():11.3f} {same[inside].mean():11.3f}")

@@ -14,15 +14,33 @@ from deconflict.resources import table
 _SUFFIX = frozenset({"jr", "sr", "ii", "iii", "iv"})
 _PART = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _ALIKE = 0.88
+_DESCRIBED = re.compile(r"(?:the |an? )?[a-z][\w' -]* (?P<name>[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){1,2})")
+_PEOPLED = frozenset({EntityType.PERSON, EntityType.LOCATION})
+_HARMED = frozenset({"victim", "perpetrator"})
 _AGE = re.compile(r"\b(\d{1,2})[- ](?:year|month)s?[- ]old|(?<=, )(\d{1,2})(?=[,;.])")
 
 
 def people_of(reading: Reading, words: str) -> frozenset[str]:
     """People named in a report and in some of its words, as 'first last', titles dropped; those who are cited for what they say are left out."""
     spoken = {key for item in reading.attributions if item.speaker for key in _keys(item.speaker)}
-    named = [entity for entity in reading.entities if entity.type is EntityType.PERSON and entity.named and entity.text in words]
-    found = {key for entity in named for key in _keys(entity.entity.removeprefix("person "))}
+    found = {key for name in _names(reading, words) for key in _keys(name)}
     return frozenset(found - spoken)
+
+
+def _names(reading: Reading, words: str) -> Iterator[str]:
+    """Full names in some words: named people, and names after a description ('the trader Issa Konate') that is no place."""
+    for entity in reading.entities:
+        if entity.text in words and entity.type is EntityType.PERSON and entity.named:
+            yield entity.entity.removeprefix("person ")
+    placed = [item.span for item in reading.places]
+    described = [(entity.text, entity.span) for entity in reading.entities if entity.type in _PEOPLED]
+    described += [
+        (argument.text, argument.span) for mention in reading.mentions for argument in mention.arguments if argument.role in _HARMED
+    ]
+    for text, span in described:
+        match = _DESCRIBED.fullmatch(text)
+        if match is not None and text in words and not any(span.meets(place) for place in placed):
+            yield match["name"]
 
 
 def speakers_of(reading: Reading) -> frozenset[str]:
