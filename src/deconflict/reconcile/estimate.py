@@ -38,6 +38,11 @@ class Basis:
         told = [(claim, position) for position in self.positions for claim in position.claims]
         return [(claim, position) for claim, position in told if claim.modality in FIRM] or told
 
+    def reports(self, position: Position) -> list[str]:
+        """The reports that put a position firmly; all of its reports where none does."""
+        firm = dict.fromkeys(claim.span.report for claim in position.claims if claim.modality in FIRM)
+        return list(firm) or list(position.reports)
+
     def last_of_lines(self) -> list[tuple[Claim, Position]]:
         """What each line of reporting told last; the higher number of one day."""
         last: dict[str, tuple[Claim, Position]] = {}
@@ -68,9 +73,10 @@ def conservative(basis: Basis) -> Choice:
 def latest(basis: Basis) -> Choice:
     """The position of the report that was published last; the higher number among equals."""
     chosen = max(
-        basis.positions, key=lambda position: (max(moment(basis.published.get(report)) for report in position.reports), number(position))
+        basis.positions,
+        key=lambda position: (max(moment(basis.published.get(report)) for report in basis.reports(position)), number(position)),
     )
-    report = max(chosen.reports, key=lambda report: moment(basis.published.get(report)))
+    report = max(basis.reports(chosen), key=lambda report: moment(basis.published.get(report)))
     day = basis.published.get(report)
     return chosen, f"told last, by {report}{f' on {_day(day)}' if day else ''}"
 
@@ -87,7 +93,7 @@ def median_of_origins(basis: Basis) -> Choice:
 
 def most_origins(basis: Basis) -> Choice:
     """The position with most lines of reporting; the lower number among equals."""
-    chosen = max(basis.positions, key=lambda position: (position.lines, len(position.reports), -number(position)))
+    chosen = max(basis.positions, key=lambda position: (position.lines, -number(position)))
     lines = len({basis.line_of.get(report, report) for position in basis.positions for report in position.reports})
     return chosen, f"told by {chosen.lines} of {lines} origins" if lines > 1 else "told by the one origin"
 
@@ -122,6 +128,8 @@ def estimate(
 ) -> Estimate:
     """The estimate for an attribute; the rule is that for its status unless one is named."""
     name = rule or RULE_FOR.get(status, "most origins")
+    if all(claim.modality is Modality.DENIED and isinstance(claim.value, Count) for position in positions for claim in position.claims):
+        return Estimate(None, None, None, name, "every figure told is denied or taken back")
     basis = Basis(_usable(positions), line_of or {}, published)
     chosen, how = RULES[name](basis)
     if not isinstance(chosen.value, Count):
