@@ -32,8 +32,17 @@ _NUMBER = re.compile(r"\b\d+\b")
 
 
 def swapped(text: str, share: float, others: list[str], chance: random.Random) -> str:
-    """A text with a share of its words replaced by words of other texts."""
-    return _WORD.sub(lambda match: chance.choice(others) if chance.random() < share else match.group(), text)
+    """A text with a share of its words replaced by words of other texts, capitals as they were."""
+
+    def changed(match: re.Match[str]) -> str:
+        """A word, or another in its place."""
+        word = match.group()
+        if chance.random() >= share:
+            return word
+        other = chance.choice(others).lower()
+        return other.upper() if word.isupper() else other.capitalize() if word[0].isupper() else other
+
+    return _WORD.sub(changed, text)
 
 
 def edited(reading: Reading, share: float, others: list[str], chance: random.Random) -> str:

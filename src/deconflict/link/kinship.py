@@ -22,8 +22,8 @@ class Kinship:
 
     ``contained`` is the share of the shorter's pairs of telling words outside quotations that the other has too, ``of_longer`` the same of the longer;
     ``shared`` how many; ``runs`` the share of five-word runs; ``longest`` the longest run in words; ``quoted`` that within quotations;
-    ``aligned`` sentences alike, ``ordered`` the share of them in one order; ``retold`` the share of the shorter's words that stand in sentences of which
-    the other holds half the words; ``sources`` people whom both cite.
+    ``aligned`` sentences alike, ``ordered`` the share of them in one order; ``retold`` the share of one's words that stand in sentences of which a sentence
+    of the other holds half the words; ``sources`` people whom both cite.
     """
 
     contained: float
@@ -41,11 +41,19 @@ class Kinship:
     def sort(self) -> str | None:
         """'copy', 'part', 'rewrite' or 'quotes'; None for reports that are not akin."""
         limits = table("linking")["lineage"]
-        if self.contained >= limits["copy"] and self.shared >= limits["least_shared"] and self.retold >= limits["retold"]:
+        if self._copied:
             return "copy" if self.of_longer >= self.contained * limits["whole"] else "part"
         if self._rewritten:
             return "rewrite"
         return "quotes" if self.quoted >= limits["quoted"] else None
+
+    @property
+    def _copied(self) -> bool:
+        """Whether one holds the other's words: most of them, or many in sentences that are alike as well."""
+        limits = table("linking")["lineage"]
+        if self.shared < limits["least_shared"]:
+            return False
+        return bool(self.contained >= limits["surely"] or (self.contained >= limits["copy"] and self.retold >= limits["retold"]))
 
     @property
     def _rewritten(self) -> bool:
