@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
 
 from deconflict.extract.gazetteer_store import fold
 from deconflict.link.profile import Profile, exact
@@ -21,35 +22,39 @@ def key(*parts: object) -> int:
 
 def keys_of(profile: Profile) -> tuple[int, ...]:
     """The keys that a mention is kept under."""
-    return tuple(dict.fromkeys(key(*parts) for parts in _parts(profile, (_fortnight(profile),))))
+    days = profile.days[:1] if profile.days is not None else ()
+    return tuple(dict.fromkeys(key(*parts) for parts in _parts(profile, (_fortnight(profile),), days)))
 
 
 def questions(profile: Profile) -> dict[int, int]:
-    """The keys under which mentions are looked up that may tell of the same, those of the times next to it too, and how telling each is: 1 or 2."""
+    """The keys under which mentions are looked up that may tell of the same, and how telling each is: 1 or 2.
+
+    They are those of the times next to it too, and of undated reports, of which a day that they tell may be of any year.
+    """
     own = _fortnight(profile)
     times = (0,) if own == 0 else (0, own - 1, own, own + 1)
-    return {key(*parts): 2 if parts[0] in _TELLING else 1 for parts in _parts(profile, times)}
+    day = timedelta(days=1)
+    days = (profile.days[0] - day, profile.days[0], profile.days[0] + day) if profile.days is not None else ()
+    return {key(*parts): 2 if parts[0] in _TELLING else 1 for parts in _parts(profile, times, days)}
 
 
 def _fortnight(profile: Profile) -> int:
-    """A number for the time at which a mention was told; 0 where that is unknown: a day in a text without a date of its own may be any."""
-    told = profile.published
-    return told.toordinal() // int(table("linking")["blocking"]["days"]) if told is not None else 0
+    """A number for the time at which a mention was told; 0 where that is unknown."""
+    return profile.published.toordinal() // int(table("linking")["blocking"]["days"]) if profile.published is not None else 0
 
 
-def _parts(profile: Profile, times: Sequence[int]) -> Iterator[tuple[object, ...]]:
+def _parts(profile: Profile, times: Sequence[int], days: Sequence[date]) -> Iterator[tuple[object, ...]]:
     """What the keys are made of."""
     limits = table("linking")["blocking"]
     words = list(profile.terms)[: limits["words"]]
     yield from (("name", name) for name in sorted(profile.people))
     yield from (("word", word) for word in words[: limits["rare"]])
     yield from (("site", site, town) for site in sorted(profile.sites) for town in sorted(profile.towns))
-    places = {fold(place.name) for place in profile.places if exact(place)} | profile.towns
-    for time in times:
+    places = sorted({fold(place.name) for place in profile.places if exact(place)} | profile.towns)
+    yield from (("day", place, day) for day in days for place in places)
+    for time in times if profile.main else ():
         yield from (("word", word, time) for word in words)
-        yield from (("place", place, time) for place in sorted(places))
-    if profile.days is not None and not profile.main:
-        yield from (("day", place, profile.days[0]) for place in sorted(places))
+        yield from (("place", place, time) for place in places)
 
 
 def nearest(holders: Mapping[int, Sequence[int]], telling: Mapping[int, int], most: int) -> list[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from array import array
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -11,13 +12,16 @@ from deconflict.link.profile import Profile
 from deconflict.link.shelf import Kin, Pairing, Told
 from deconflict.model import Reading
 
+_OPEN = 2048
+
 
 class MemoryShelf:
     """A ``Shelf`` that is forgotten with the process. ``recall`` gives back readings that were added; judgements are handed in."""
 
     def __init__(self, recall: Callable[[str], Reading | None], pairings: Iterable[Pairing] = ()) -> None:
         self._recall, self._pairings = recall, tuple(pairings)
-        self._packed: list[str | None] = []
+        self._packed: list[bytes | None] = []
+        self._open: dict[int, Profile] = {}
         self._told: dict[str, array[int]] = {}
         self._keys = Postings()
         self._edges: dict[int, dict[int, float]] = {}
@@ -33,7 +37,7 @@ class MemoryShelf:
     def put(self, profile: Profile, keys: Sequence[int]) -> int:
         """Keep a mention."""
         number = len(self._packed)
-        self._packed.append(profile.pack())
+        self._packed.append(zlib.compress(profile.pack().encode()))
         self._told.setdefault(profile.report, array("l")).append(number)
         self._incident.append(0)
         self._keys.add(keys, number)
@@ -41,7 +45,15 @@ class MemoryShelf:
 
     def profiles(self, numbers: Iterable[int]) -> dict[int, Profile]:
         """The profiles of some mentions."""
-        return {number: Profile.unpack(packed) for number in numbers if (packed := self._packed[number]) is not None}
+        return {number: self._profile(number, packed) for number in numbers if (packed := self._packed[number]) is not None}
+
+    def _profile(self, number: int, packed: bytes) -> Profile:
+        """One profile; the last opened are kept open."""
+        if number not in self._open:
+            if len(self._open) >= _OPEN:
+                self._open.clear()
+            self._open[number] = Profile.unpack(zlib.decompress(packed).decode())
+        return self._open[number]
 
     def told_in(self, report: str) -> tuple[int, ...]:
         """The mentions of a report."""
@@ -56,6 +68,7 @@ class MemoryShelf:
         for number in self._told.pop(report, ()):
             self._leave(number)
             self._packed[number] = None
+            self._open.pop(number, None)
             for other in self._edges.pop(number, {}):
                 self._edges[other].pop(number, None)
         for kin in self._kin.pop(report, ()):
@@ -163,7 +176,7 @@ class MemoryShelf:
         """The judgements on some mentions."""
         if not self._pairings:
             return ()
-        held = {item for number in numbers if (packed := self._packed[number]) for item in _names(Profile.unpack(packed))}
+        held = {item for number in numbers if (packed := self._packed[number]) for item in _names(self._profile(number, packed))}
         return tuple(pairing for pairing in self._pairings if pairing.first in held or pairing.second in held)
 
 
