@@ -23,7 +23,8 @@ class Kinship:
     ``contained`` is the share of the shorter's pairs of telling words outside quotations that the other has too, ``of_longer`` the same of the longer;
     ``shared`` how many; ``runs`` the share of five-word runs; ``longest`` the longest run in words; ``quoted`` that within quotations;
     ``aligned`` sentences alike, ``ordered`` the share of them in one order; ``retold`` the share of one's words that stand in sentences of which a sentence
-    of the other holds half the words; ``sources`` people whom both cite.
+    of the other holds half the words; ``names`` the share of
+    the one's rare words that the other has too, by which a copy differs from two reports in one outlet's formulas; ``sources`` people whom both cite.
     """
 
     contained: float
@@ -35,6 +36,7 @@ class Kinship:
     aligned: int = 0
     ordered: float = 0.0
     retold: float = 0.0
+    names: float = 1.0
     sources: int = 0
 
     @property
@@ -51,7 +53,7 @@ class Kinship:
     def _copied(self) -> bool:
         """Whether one holds the other's words: most of them, or many in sentences that are alike as well."""
         limits = table("linking")["lineage"]
-        if self.shared < limits["least_shared"]:
+        if self.shared < limits["least_shared"] or self.names < limits["names"]:
             return False
         return bool(self.contained >= limits["surely"] or (self.contained >= limits["copy"] and self.retold >= limits["retold"]))
 
@@ -73,7 +75,8 @@ def kinship_of(a: Reading, b: Reading) -> Kinship:
     runs = len(first.plain & second.plain) / max(1, min(len(first.plain), len(second.plain)))
     longest = longest_plain_run(first, second)
     quoted = max((length for at, other, length in _said(first, second)), default=0)
-    plain = Kinship(len(both) / max(1, fewer), len(both) / max(1, more), len(both), runs, longest, quoted)
+    names = len(first.rare & second.rare) / max(1, min(len(first.rare), len(second.rare)))
+    plain = Kinship(len(both) / max(1, fewer), len(both) / max(1, more), len(both), runs, longest, quoted, names=names)
     limits = table("linking")["lineage"]
     if plain.contained < limits["retelling"]:
         return plain

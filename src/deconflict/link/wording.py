@@ -18,6 +18,7 @@ SIZE = 5
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _LINE = re.compile(r"[^\n.!?]+")
 _COMMON = 1.3
+_RARE = 5.5
 _SHORT = 25
 
 
@@ -25,7 +26,7 @@ _SHORT = 25
 class Wording:
     """A report's words with where they stand; ``runs`` the hashes of five-word runs by position, ``pairs`` those of neighbouring telling words.
 
-    ``plain`` are the runs and ``plain_pairs`` the pairs outside quotation marks.
+    ``plain`` are the runs and ``plain_pairs`` the pairs outside quotation marks; ``rare`` are words that few reports hold, names above all.
     """
 
     words: tuple[str, ...]
@@ -34,6 +35,7 @@ class Wording:
     plain: frozenset[int]
     pairs: frozenset[int]
     plain_pairs: frozenset[int]
+    rare: frozenset[str]
 
 
 def wording_of(report: Report) -> Wording:
@@ -58,7 +60,10 @@ def _wording(text: str, quoted: tuple[tuple[int, int], ...]) -> Wording:
     plain = frozenset(run for at, run in enumerate(runs) if not any(said[at : at + SIZE]))
     telling = [at for at, word in enumerate(words) if rarity(word) > _COMMON]
     pairs = [(_pair(words[a], words[b]), said[a] or said[b]) for a, b in pairwise(telling)]
-    return Wording(words, spans, runs, plain, frozenset(value for value, _ in pairs), frozenset(value for value, said in pairs if not said))
+    rare = frozenset(word for word in words if len(word) > 3 and word.isalpha() and rarity(word) > _RARE)
+    return Wording(
+        words, spans, runs, plain, frozenset(value for value, _ in pairs), frozenset(value for value, said in pairs if not said), rare
+    )
 
 
 @lru_cache(maxsize=65536)
