@@ -32,8 +32,10 @@ from deconflict.model import Reading, Report
 from deconflict.read.published import parse_published
 
 SEED = 11
-MARKS = 50
+MARKS = 40
 YEARS = 3
+# Rare words beside those of our own reports: names of people, places and things that only some reports hold.
+VOCABULARY = 50_000
 
 
 def varied(seen: Profile, number: int, all_seen: Sequence[Profile], words: Sequence[str], chance: random.Random) -> Profile:
@@ -51,7 +53,7 @@ def varied(seen: Profile, number: int, all_seen: Sequence[Profile], words: Seque
 def fill(shelf: MemoryShelf, seen: Sequence[Profile], number: int) -> None:
     """Put so many varied mentions with marks, an edge and an incident each on a shelf."""
     chance = random.Random(SEED)
-    words = sorted({word for item in seen for word in item.terms})
+    words = sorted({word for item in seen for word in item.terms}) + [f"word{number}" for number in range(VOCABULARY)]
     for at in range(number):
         made = varied(chance.choice(seen), at, seen, words, chance)
         placed = shelf.put(made, keys_of(made))

@@ -12,7 +12,7 @@ from deconflict.link.profile import Profile, exact
 from deconflict.resources import table
 
 _TELLING = frozenset({"name", "site", "day"})
-_ENOUGH = 2
+_ENOUGH = 3
 
 
 def key(*parts: object) -> int:
@@ -27,7 +27,7 @@ def keys_of(profile: Profile) -> tuple[int, ...]:
 
 
 def questions(profile: Profile) -> dict[int, int]:
-    """The keys under which mentions are looked up that may tell of the same, and how telling each is: 1 or 2.
+    """The keys under which mentions are looked up that may tell of the same, and how telling each is.
 
     They are those of the times next to it too, and of undated reports, of which a day that they tell may be of any year.
     """
@@ -35,7 +35,7 @@ def questions(profile: Profile) -> dict[int, int]:
     times = (0,) if own == 0 else (0, own - 1, own, own + 1)
     day = timedelta(days=1)
     days = (profile.days[0] - day, profile.days[0], profile.days[0] + day) if profile.days is not None else ()
-    return {key(*parts): 2 if parts[0] in _TELLING else 1 for parts in _parts(profile, times, days)}
+    return {key(*parts): _ENOUGH if parts[0] in _TELLING else 1 for parts in _parts(profile, times, days)}
 
 
 def _fortnight(profile: Profile) -> int:
@@ -52,13 +52,13 @@ def _parts(profile: Profile, times: Sequence[int], days: Sequence[date]) -> Iter
     yield from (("site", site, town) for site in sorted(profile.sites) for town in sorted(profile.towns))
     places = sorted({fold(place.name) for place in profile.places if exact(place)} | profile.towns)
     yield from (("day", place, day) for day in days for place in places)
-    for time in times if profile.main else ():
+    for time in times:
         yield from (("word", word, time) for word in words)
         yield from (("place", place, time) for place in places)
 
 
 def nearest(holders: Mapping[int, Sequence[int]], telling: Mapping[int, int], most: int) -> list[int]:
-    """The mentions with the most telling keys in common, at most ``most``; a single word or place near in time is not enough."""
+    """The mentions with the most telling keys in common, at most ``most``; two words or places near in time are not enough."""
     found: Counter[int] = Counter()
     for held_key, numbers in holders.items():
         for number in numbers:

@@ -22,11 +22,11 @@ class MemoryShelf:
         self._recall, self._pairings = recall, tuple(pairings)
         self._packed: list[bytes | None] = []
         self._open: dict[int, Profile] = {}
-        self._told: dict[str, array[int]] = {}
+        self._told: dict[str, tuple[int, ...]] = {}
         self._keys = Postings()
-        self._edges: dict[int, dict[int, float]] = {}
+        self._edges: dict[int, array[float]] = {}
         self._incident: array[int] = array("l")
-        self._members: dict[int, array[int]] = {}
+        self._members: dict[int, tuple[int, ...]] = {}
         self._given = 0
         self._marks = Postings()
         self._reports: list[str | None] = []
@@ -38,7 +38,7 @@ class MemoryShelf:
         """Keep a mention."""
         number = len(self._packed)
         self._packed.append(zlib.compress(profile.pack().encode()))
-        self._told.setdefault(profile.report, array("l")).append(number)
+        self._told[profile.report] = (*self._told.get(profile.report, ()), number)
         self._incident.append(0)
         self._keys.add(keys, number)
         return number
@@ -57,7 +57,7 @@ class MemoryShelf:
 
     def told_in(self, report: str) -> tuple[int, ...]:
         """The mentions of a report."""
-        return tuple(self._told.get(report, ()))
+        return self._told.get(report, ())
 
     def holding(self, keys: Sequence[int], most: int) -> dict[int, tuple[int, ...]]:
         """Which mentions hold each key."""
@@ -69,8 +69,10 @@ class MemoryShelf:
             self._leave(number)
             self._packed[number] = None
             self._open.pop(number, None)
-            for other in self._edges.pop(number, {}):
-                self._edges[other].pop(number, None)
+            for other in _pairs(self._edges.pop(number, array("d"))):
+                kept = _pairs(self._edges[other])
+                del kept[number]
+                self._edges[other] = array("d", (part for pair in kept.items() for part in pair))
         for kin in self._kin.pop(report, ()):
             relative = kin.second if kin.first == report else kin.first
             self._kin[relative] = tuple(item for item in self._kin[relative] if report not in (item.first, item.second))
@@ -80,12 +82,13 @@ class MemoryShelf:
     def keep_edges(self, edges: Iterable[tuple[int, int, float]]) -> None:
         """Keep scored pairs."""
         for first, second, score in edges:
-            self._edges.setdefault(first, {})[second] = score
-            self._edges.setdefault(second, {})[first] = score
+            for number, other in ((first, second), (second, first)):
+                kept = {**_pairs(self._edges.get(number, array("d"))), other: score}
+                self._edges[number] = array("d", (part for pair in kept.items() for part in pair))
 
     def edges(self, numbers: Iterable[int]) -> dict[int, dict[int, float]]:
         """The scored pairs in which some mentions stand."""
-        return {number: dict(self._edges[number]) for number in numbers if number in self._edges}
+        return {number: _pairs(self._edges[number]) for number in numbers if number in self._edges}
 
     def incidents(self, numbers: Iterable[int]) -> dict[int, str]:
         """The incident of each mention."""
@@ -109,14 +112,14 @@ class MemoryShelf:
         for number, incident in incident_of.items():
             self._leave(number)
             self._incident[number] = int(incident[1:])
-            self._members.setdefault(int(incident[1:]), array("l")).append(number)
+            self._members[int(incident[1:])] = (*self._members.get(int(incident[1:]), ()), number)
 
     def _leave(self, number: int) -> None:
         """Take a mention out of its incident."""
         held = self._members.get(self._incident[number])
         if held is not None:
-            held.remove(number)
-            if not held:
+            self._members[self._incident[number]] = rest = tuple(other for other in held if other != number)
+            if not rest:
                 del self._members[self._incident[number]]
         self._incident[number] = 0
 
@@ -178,6 +181,11 @@ class MemoryShelf:
             return ()
         held = {item for number in numbers if (packed := self._packed[number]) for item in _names(self._profile(number, packed))}
         return tuple(pairing for pairing in self._pairings if pairing.first in held or pairing.second in held)
+
+
+def _pairs(flat: array[float]) -> dict[int, float]:
+    """Mention and score, mention and score, ... as a table."""
+    return {int(flat[at]): flat[at + 1] for at in range(0, len(flat), 2)}
 
 
 def _names(profile: Profile) -> tuple[Told, ...]:
