@@ -69,7 +69,7 @@ def _scoped(found: Found, harm: Harm) -> Count:
 
 
 def _totals(found: Found, outcome: str, pairs: list[tuple[Frame, Harm]], attacked: bool) -> Iterator[Claim]:
-    """Where attackers are told of, their own losses stand apart. The figures that stand for all: a toll, else the largest told; others told beside it add up to a sum of ours."""
+    """Where attackers are told of, their own losses stand apart. The figures that stand for all: a toll, else the largest told, of parts where only parts are told; others told beside it add up to a sum of ours."""
     tolls = [harm for _, harm in pairs if harm.toll]
     if not tolls and attacked:
         pairs = [(frame, harm) for frame, harm in pairs if harm.group != "attackers"]
@@ -82,7 +82,8 @@ def _totals(found: Found, outcome: str, pairs: list[tuple[Frame, Harm]], attacke
         if not tolls
         else pairs
     )
-    pairs = [(frame, harm) for frame, harm in pairs if (harm.count.high != 0 or harm.group is None) and not harm.part]
+    pairs = [(frame, harm) for frame, harm in pairs if harm.count.high != 0 or harm.group is None]
+    pairs = [(frame, harm) for frame, harm in pairs if not harm.part] or pairs
     if not pairs:
         return
     harms = tolls or [harm for _, harm in pairs]
@@ -111,8 +112,10 @@ def _groups(found: Found, harm: Harm) -> Iterator[Claim]:
     """The same figure for the group that it names, for others, and for parts told apart."""
     if harm.additional:
         yield found.claim(harm.outcome, _scoped(found, harm), harm.evidence, "others")
-    elif harm.group is not None or harm.part:
-        yield found.claim(harm.outcome, _scoped(found, harm), harm.evidence, harm.group or "a part")
+    elif harm.group is not None:
+        yield found.claim(harm.outcome, _scoped(found, harm), harm.evidence, harm.group)
+    elif harm.part:
+        yield found.claim(harm.outcome, replace(_scoped(found, harm), scope=Scope.PART), harm.evidence, "a part")
     for group, count, _ in harm.parts:
         yield found.claim(harm.outcome, replace(count, of=None, scope=Scope.INCIDENT), harm.evidence, group)
 
