@@ -23,7 +23,8 @@ from deconflict.ledger.schema import STEPS
 from deconflict.ledger.sources import read_sources
 from deconflict.ledger.tables import metadata
 from deconflict.ledger.values import TYPES, pack, short_hash, unpack
-from deconflict.model import Attribution, Part, SourceKind, Span
+from deconflict.model import Attribution, Modality, Part, SourceKind, Span
+from deconflict.reconcile.corrections import with_corrections
 from deconflict.reconcile.reconcile import reconcile
 from deconflict.values import Count, Scope
 from tests.conftest import new_place
@@ -153,6 +154,16 @@ def test_incidents_are_those_of_reconcile(ledger, read_examples):
         entry = kept[frozenset((mention.report, mention.id) for mention in incident.mentions)]
         assert entry.incident.attributes == incident.attributes
         assert (entry.head.headline, entry.head.lines, entry.head.reports) == (incident.headline, incident.lines, len(incident.reports))
+
+
+def test_what_a_report_takes_back_is_denied_in_the_ledger_too(ledger):
+    text = "A bomb killed 60 people in a mosque in Peshawar on Monday, the police said. An earlier version of this report said 100 people had been killed."
+    reading = read("a", text)
+    ledger.add([reading])
+    kept = [claim for mention in ledger.report("a").reading.mentions for claim in mention.claims]
+    told = [claim for mention in with_corrections(reading).mentions for claim in mention.claims]
+    assert kept == told
+    assert Modality.DENIED in {claim.modality for claim in kept}
 
 
 def test_an_incident_keeps_its_id_while_it_grows_and_tells_why(ledger):

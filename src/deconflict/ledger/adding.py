@@ -19,6 +19,7 @@ from deconflict.ledger.settling import settle
 from deconflict.ledger.shelf import SqlShelf
 from deconflict.ledger.sources import content_key
 from deconflict.model import Reading
+from deconflict.reconcile.corrections import with_corrections
 
 
 def known_keys(connection: Connection, keys: Sequence[str]) -> set[str]:
@@ -33,7 +34,7 @@ def add_reading(pen: Pen, reading: Reading, document: RawDocument | None, verdic
     key, given = content_key(reading.report), reading.report.id
     if known_keys(pen.connection, [key]):
         return False
-    mine = under_id(reading, given if pen.number_of(given) is None else f"{given}@{key[:8]}")
+    mine = under_id(with_corrections(reading), given if pen.number_of(given) is None else f"{given}@{key[:8]}")
     number = pen.write_report(mine.report, given, key, document or document_of(reading.report))
     pen.write_reading(mine, number, key)
     link_and_settle(pen, [mine], verdicts, Cause("report", mine.report.id))

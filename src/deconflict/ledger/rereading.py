@@ -18,6 +18,7 @@ from deconflict.ledger.pen import Pen
 from deconflict.ledger.rows import Fields, report_from
 from deconflict.ledger.shelf import SqlShelf
 from deconflict.model import Reading, Report
+from deconflict.reconcile.corrections import with_corrections
 
 Told = tuple[str, str, str, str]
 """A claim by its id, attribute, value and words."""
@@ -49,6 +50,7 @@ def replace_reading(pen: Pen, reading: Reading) -> Difference:
     number = pen.number_of(reading.report.id)
     if number is None:
         raise NotInLedger(f"there is no report {reading.report.id} in the ledger to read again")
+    reading = with_corrections(reading)
     key = pen.connection.execute(select(t.reports.c.key).where(t.reports.c.number == number)).scalar_one()
     claims, mentions = _claims(pen, number), _mentions(pen, number)
     shelf = SqlShelf(pen, verdicts(pen.connection).pairings)
