@@ -113,6 +113,13 @@
     await show();
   };
   document.addEventListener("DOMContentLoaded", start);
-  document.addEventListener("htmx:afterSwap", (event) => { if (document.getElementById("map") && !document.getElementById("map")._leaflet_id) start(); });
+  document.addEventListener("htmx:afterSettle", () => {
+    const box = document.getElementById("map");
+    if (!box) return;
+    if (!box._leaflet_id) { start(); return; }
+    fitted = false;  // Another filter: the view follows what it lets through.
+    map.invalidateSize();
+    show();
+  });
   document.addEventListener("desk:fresh", show);
 })();
