@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 from anyio import to_thread
 from fastapi import FastAPI, Request
@@ -16,13 +17,26 @@ from starlette.exceptions import HTTPException
 
 from deconflict import __version__
 from deconflict.errors import DeconflictError, NotInLedger, UnclearJudgement
-from deconflict.web import comparing, exporting, feeds, incidents, judging, live, login, overview, reports, searching
+from deconflict.web import answers, comparing, exporting, feeds, incidents, judging, live, login, overview, reports, searching
 from deconflict.web.access import Refused, asker
 from deconflict.web.desk import Desk
 from deconflict.web.guard import Guard
 from deconflict.web.pages import Cache, page
 from deconflict.web.wanted import NotUnderstood
 
+_PLAIN = {"text/plain": {"schema": {"type": "string"}}}
+_REFUSALS: dict[int | str, dict[str, Any]] = {
+    400: {"model": answers.Problem, "description": "The request is broken off or cannot be read."},
+    401: {"model": answers.Problem, "description": "Log in, or bear a token."},
+    403: {"model": answers.Problem, "description": "Not for readers, or not from a page of this desk."},
+    404: {"model": answers.Problem, "description": "There is none."},
+    413: {"content": _PLAIN, "description": "Too large."},
+    414: {"content": _PLAIN, "description": "The address is too long."},
+    421: {"content": _PLAIN, "description": "Not the host name of this desk."},
+    422: {"model": answers.Problem, "description": "Not understood; what is wrong is told."},
+    429: {"model": answers.Problem, "content": _PLAIN, "description": "Too much at once."},
+    503: {"model": answers.Problem, "description": "The ledger cannot be read or written; why is told."},
+}  # fmt: skip
 _THREADS = 6
 """So many requests are worked on at once; each holds a connection, and more would only take turns on few processors."""
 _ROUTERS = (
@@ -42,7 +56,7 @@ _ROUTERS = (
 def make_app(desk: Desk) -> FastAPI:
     """The application of a desk."""
     app = FastAPI(
-        title="deconflict desk", version=__version__, lifespan=_lifespan, docs_url=None, redoc_url=None,
+        title="deconflict desk", version=__version__, lifespan=_lifespan, responses=_REFUSALS, docs_url=None, redoc_url=None,
         description="Who says what of which incident, where they agree, and where they cannot all be right. Nothing here says what is true.",
     )  # fmt: skip
     app.state.desk, app.state.cache = desk, Cache()
