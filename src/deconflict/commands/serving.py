@@ -33,6 +33,7 @@ def serve_command(
     users: UsersAt = None,
     host_name: Annotated[list[str] | None, typer.Option(metavar="NAME", help="A name by which the desk is asked for, behind a proxy.")] = None,
     https: Annotated[bool, typer.Option("--https", help="A proxy speaks HTTPS: cookies are sent over nothing else.")] = False,
+    rate: Annotated[float, typer.Option(min=0.1, metavar="N", help="So many requests a second for each client, ten times as many at once.")] = 50.0,
     audit: Annotated[Path | None, typer.Option(metavar="FILE", help="Note logins, judgements and refusals here. Otherwise audit.jsonl beside the users.")] = None,
 ) -> None:  # fmt: skip
     """Open the desk: web pages on the ledger, on this machine unless told otherwise."""
@@ -46,7 +47,9 @@ def serve_command(
 
     where = users or default_users()
     with opened(ledger) as held:
-        settings = Settings(author or getpass.getuser(), hosts=_hosts(host, host_name or []), https=https)
+        settings = Settings(
+            author or getpass.getuser(), hosts=_hosts(host, host_name or []), https=https, rate=rate, burst=int(rate * 10) + 1
+        )
         desk = Desk.on(held, where, audit or where.with_name("audit.jsonl"), settings)
         desk = desk.closed() if len(desk.users) else desk
         if desk.settings.open and not _loopback(host):
@@ -57,7 +60,7 @@ def serve_command(
             number = listening.getsockname()[1]
             typer.echo(f"the desk on {held.where} is open at http://{own_name(host)}:{number}/ (Ctrl-C closes it)", err=True)
             config = uvicorn.Config(
-                make_app(desk), log_level="warning", access_log=False, proxy_headers=False, server_header=False, timeout_graceful_shutdown=2
+                make_app(desk), log_level="warning", access_log=False, proxy_headers=https, server_header=False, timeout_graceful_shutdown=2
             )
             uvicorn.Server(config).run(sockets=[listening])
 

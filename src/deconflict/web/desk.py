@@ -36,8 +36,8 @@ class Settings:
     open: bool = True
     hosts: tuple[str, ...] = ("localhost", "127.0.0.1", "[::1]")
     https: bool = False
-    rate: float = 20.0
-    burst: int = 200
+    rate: float = 50.0
+    burst: int = 500
     body: int = 64 * 1024
     listeners: int = 200
 

@@ -6,10 +6,12 @@ from collections.abc import MutableMapping
 from typing import Any
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import cookie_parser
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from deconflict.web.desk import Desk
+from deconflict.web.sessions import COOKIE
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; font-src 'self'; form-action 'self'; "
@@ -57,10 +59,16 @@ class Guard:
         """The answer to a client that asks too much at once; what is served from files does not count."""
         if scope["path"].startswith("/static/"):
             return None
-        wait = self._desk.reads.wait(client_of(scope))
+        wait = self._desk.reads.wait(self._known(scope))
         if wait:
             return PlainTextResponse("Too many requests; try again in a moment.\n", 429, {"retry-after": str(int(wait) + 1)})
         return None
+
+    def _known(self, scope: Scope) -> str:
+        """Whom a bucket belongs to: who is logged in or bears a token, since behind a proxy all come from one address; else the address."""
+        cookies = cookie_parser(Headers(scope=scope).get("cookie", ""))
+        name = self._desk.sessions.name(cookies.get(COOKIE)) or (bearer_of(scope, self._desk))
+        return f"person {name}" if name else f"address {client_of(scope)}"
 
     def _bounded(self, receive: Receive) -> Receive:
         """A body that ends when it is longer than allowed, for clients that do not tell its length."""
@@ -86,6 +94,13 @@ class Guard:
             await send(message)
 
         return give
+
+
+def bearer_of(scope: Scope, desk: Desk) -> str | None:
+    """The name of the program whose token a request bears."""
+    scheme, _, token = Headers(scope=scope).get("authorization", "").partition(" ")
+    person = desk.users.by_token(token) if scheme.lower() == "bearer" else None
+    return person.name if person else None
 
 
 def client_of(scope: Scope) -> str:
