@@ -20,6 +20,7 @@ def main() -> None:
     with sqlite3.connect(small) as held, sqlite3.connect(large) as connection:
         held.backup(connection)
     with sqlite3.connect(large) as connection:
+        connection.execute("PRAGMA journal_mode=MEMORY")
         connection.execute("PRAGMA synchronous=OFF")
         connection.execute("PRAGMA foreign_keys=OFF")
         connection.execute("CREATE TEMP TABLE copy (k INTEGER PRIMARY KEY)")
@@ -36,6 +37,7 @@ def main() -> None:
             connection.execute(
                 f"INSERT INTO words (rowid, title, text, told) SELECT number, coalesce(title, ''), text, told FROM reports WHERE number > {first * _STEP}"
             )
+            connection.commit()
     print(connection.execute("SELECT count(*) FROM reports").fetchone()[0], "reports")
 
 
