@@ -1,4 +1,4 @@
-"""Libraries that only some formats need, loaded when they are asked for."""
+"""Libraries that only some formats and plots need, loaded when they are asked for."""
 
 from __future__ import annotations
 
@@ -14,5 +14,5 @@ def needed(module: str, extra: str) -> Any:
         return import_module(module)
     except ImportError as problem:
         raise MissingExtra(
-            f"this format needs {module.split('.', maxsplit=1)[0]}, which is not installed: pip install 'deconflict[{extra}]'"
+            f"this needs {module.split('.', maxsplit=1)[0]}, which is not installed: pip install 'deconflict[{extra}]'"
         ) from problem
