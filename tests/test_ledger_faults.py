@@ -172,10 +172,12 @@ def test_a_ledger_is_not_taken_back_to_an_older_schema(ledger):
 def first(place):
     """A ledger of the first schema, with data."""
     store = opening.Store(opening.open_store(place).engine, place, read_only=False)
+    Ledger(store, still).add([villagers("a", 12), villagers("b", 30, "residents")])
     with store.engine.connect().execution_options(writes=True) as connection, connection.begin():
         connection.execute(text("DROP TABLE exports"))
+        for table, column in (("attributes", "how"), ("attributes", "by_rule"), ("incidents", "grade")):
+            connection.execute(text(f"ALTER TABLE {table} DROP COLUMN {column}"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
-    Ledger(store, still).add([villagers("a", 12), villagers("b", 30, "residents")])
     store.close()
     return place
 

@@ -20,7 +20,7 @@ from deconflict.ledger.shelf import SqlShelf
 from deconflict.ledger.values import load, unpack
 from deconflict.link.lineage import lineages_on
 from deconflict.link.ties import Ties
-from deconflict.model import Attribute, Attribution, Claim, Incident, Link, Position, Reading, Status, Tie
+from deconflict.model import Attribute, Attribution, Claim, Grade, Incident, Link, Position, Reading, Status, Tie
 from deconflict.values.kind import Kind
 
 _FAR = 20
@@ -31,7 +31,8 @@ def load_entry(connection: Connection, id: str, ties: bool = False) -> Entry:
 
     With ``ties`` also why its mentions were joined, and parted from those of other incidents.
     """
-    head = head_from(incident_row(connection, id))
+    settled = incident_row(connection, id)
+    head = head_from(settled)
     members = connection.execute(
         select(t.mentions).join(t.members, t.members.c.mention == t.mentions.c.number).where(t.members.c.incident == head.id).order_by(t.mentions.c.number)
     ).mappings().all()  # fmt: skip
@@ -57,7 +58,7 @@ def load_entry(connection: Connection, id: str, ties: bool = False) -> Entry:
     incident = Incident(
         head.id, Kind(head.kind), head.background, head.headline, mentions, tuple(reading.report.id for reading in readings), head.lines,
         related_to(connection, head.id), _attributes(connection, head.id, known, rows),
-        Ties(shelf).joins(held) if ties else (), _parted(shelf, held) if ties else (),
+        Ties(shelf).joins(held) if ties else (), _parted(shelf, held) if ties else (), _grade(settled),
     )  # fmt: skip
     mains = tuple(dict.fromkeys(rows[row["report"]]["id"] for row in members if row["main"]))
     found = verdicts(connection)
@@ -76,6 +77,12 @@ def load_entry(connection: Connection, id: str, ties: bool = False) -> Entry:
         conflicts,
         None if id == head.id else id,
     )
+
+
+def _grade(row: Fields) -> Grade | None:
+    """The provisional grade of an incident, where it was settled with one."""
+    told = load(row["grade"])
+    return Grade(told[0], tuple(told[1])) if told is not None else None
 
 
 def _parted(shelf: SqlShelf, members: Sequence[int]) -> tuple[Tie, ...]:
@@ -141,7 +148,7 @@ def _attributes(
     return tuple(
         Attribute(
             row["name"], row["type"], row["grp"], Status(row["status"]), load(row["best"]), load(row["low"]), load(row["high"]), row["rule"],
-            tuple(held[row["number"]]),
+            tuple(held[row["number"]]), row["how"] or "", tuple((name, value) for name, value in load(row["by_rule"]) or ()),
         )
         for row in rows
     )  # fmt: skip

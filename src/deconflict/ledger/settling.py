@@ -18,11 +18,13 @@ from deconflict.ledger.shelf import SqlShelf
 from deconflict.ledger.values import claim_id, pack, type_name
 from deconflict.link.incidents import incident_of_mentions
 from deconflict.model import Attribute, Claim, Incident, Mention, Position, Reading, Status
+from deconflict.reconcile.grading import grade_of
 from deconflict.reconcile.reconcile import attributes_of, in_order
 from deconflict.reconcile.statements import phrases_in_mouths
 
 BY_A_PERSON = "by a person"
 """The name of the rule by which a judgement gives the best value."""
+_JUDGED = "set by a person"
 _DERIVED = (t.attributes, t.positions, t.facets)
 
 
@@ -95,7 +97,8 @@ def _worked_out(id: str, tellings: Sequence[_Telling], line_of: Mapping[str, str
     attributes = attributes_of(claims, line_of, published)
     places = {telling.place for telling in heard}
     judgements = [judgement for mention, judgement in verdicts.values if mention in places]
-    return replace(incident, attributes=in_order(_judged(attributes, judgements)))
+    told = in_order(_judged(attributes, judgements))
+    return replace(incident, attributes=told, grade=grade_of(incident, told, line_of))
 
 
 def _without_wrong(telling: _Telling, wrong: frozenset[str]) -> _Telling:
@@ -112,9 +115,9 @@ def _judged(attributes: Sequence[Attribute], judgements: Iterable[Judgement]) ->
     told = []
     for attribute in attributes:
         subject = judged.pop((attribute.name, attribute.group), None)
-        told.append(attribute if subject is None else replace(attribute, best=subject["best"], rule=BY_A_PERSON))
+        told.append(attribute if subject is None else replace(attribute, best=subject["best"], rule=BY_A_PERSON, how=_JUDGED))
     untold = [
-        Attribute(name, subject["type"], group, Status.SOLE, subject["best"], None, None, BY_A_PERSON, ())
+        Attribute(name, subject["type"], group, Status.SOLE, subject["best"], None, None, BY_A_PERSON, (), _JUDGED)
         for (name, group), subject in judged.items()
     ]
     return [*told, *untold]
@@ -140,7 +143,9 @@ def _write(pen: Pen, incident: Incident, tellings: Sequence[_Telling]) -> None:
     for table, rows in ((t.attributes, attributes), (t.positions, positions), (t.facets, facets_of(incident, reports))):
         if rows:
             pen.connection.execute(insert(table), rows)
-    pen.connection.execute(update(t.incidents).where(t.incidents.c.id == incident.id).values(**head_of(incident, reports)))
+    pen.connection.execute(
+        update(t.incidents).where(t.incidents.c.id == incident.id).values(**head_of(incident, reports), grade=_grade(incident))
+    )
 
 
 def _attribute_row(id: str, number: int, attribute: Attribute) -> dict[str, Any]:
@@ -148,7 +153,13 @@ def _attribute_row(id: str, number: int, attribute: Attribute) -> dict[str, Any]
     return {
         "incident": id, "number": number, "name": attribute.name, "grp": attribute.group, "type": attribute.type, "status": str(attribute.status),
         "best": _packed(attribute.best), "low": _packed(attribute.low), "high": _packed(attribute.high), "rule": attribute.rule,
+        "how": attribute.how, "by_rule": pack(attribute.by_rule),
     }  # fmt: skip
+
+
+def _grade(incident: Incident) -> str | None:
+    """An incident's grade as JSON."""
+    return pack([incident.grade.name, incident.grade.reasons]) if incident.grade is not None else None
 
 
 def _packed(value: object) -> str | None:

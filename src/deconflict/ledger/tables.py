@@ -209,6 +209,7 @@ incidents = _table(
     Index("incidents_lat", "lat"),
     Index("incidents_founder", "founder"),
     Index("incidents_heir", "heir"),
+    Column("grade", Text),
 )
 members = _table(
     "members",
@@ -244,6 +245,8 @@ attributes = _table(
     Column("low", Text),
     Column("high", Text),
     Column("rule", String, nullable=False),
+    Column("how", Text),
+    Column("by_rule", Text),
 )
 positions = _table(
     "positions",
