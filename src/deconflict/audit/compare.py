@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from deconflict.audit.rows import Row
 from deconflict.export.divisions import division_of
@@ -133,7 +134,7 @@ def _place(ours: Ours, row: Row, limits: Limits) -> Reason:
 
 def _actors(ours: Ours, row: Row) -> Reason:
     """The best that any two actors make of each other."""
-    theirs = [Actor.parse(name) for name in row.actors if fold(name) not in {"civilians", ""}]
+    theirs = [_named(name) for name in row.actors if fold(name) not in {"civilians", ""}]
     pairs = [(mine.relation(other), mine, other) for mine in ours.actors for other in theirs]
     told = [(_SCORES[relation], mine, other) for relation, mine, other in pairs if relation in _SCORES]
     if not told:
@@ -142,9 +143,21 @@ def _actors(ours: Ours, row: Row) -> Reason:
     return Reason("actors", score, f"{mine.name} {'=' if score == 1 else '~' if score else '≠'} {other.name}")
 
 
+@lru_cache(maxsize=10_000)
+def _named(name: str) -> Actor:
+    """The actor of a name, which many rows share."""
+    return Actor.parse(name)
+
+
+@lru_cache(maxsize=1_000)
+def _kind_of(words: str) -> Kind | None:
+    """The kind of a coded type, which many rows share."""
+    return Kind.parse(words)
+
+
 def _kind(ours: Ours, row: Row) -> Reason:
     """The best that any kind told here makes of the row's."""
-    theirs = Kind.parse(row.kind) if row.kind else None
+    theirs = _kind_of(row.kind) if row.kind else None
     if theirs is None:
         return Reason("kind", None, "not known")
     scored = [(_SCORES[kind.relation(theirs)], kind) for kind in ours.kinds]

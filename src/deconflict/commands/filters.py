@@ -19,6 +19,6 @@ def filter_of(
     from deconflict.ledger.answers import Filter  # noqa: PLC0415
 
     return Filter(
-        day_of(since, "--since"), day_of(until, "--until"), km=km, kind=listing._kind(kind), actor=actor, killed=killed, contested=contested,
-        outlet=outlet, words=text, background=None if background else False, **listing._where(near, inside),
+        day_of(since, "--since"), day_of(until, "--until"), km=km, kind=listing.kind_named(kind), actor=actor, killed=killed, contested=contested,
+        outlet=outlet, words=text, background=None if background else False, **listing.area_and_point(near, inside),
     )  # fmt: skip

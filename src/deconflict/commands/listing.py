@@ -52,8 +52,8 @@ def incidents_command(
     from deconflict.show.ledger_json import page_json  # noqa: PLC0415
 
     wanted = Filter(
-        day_of(since, "--since"), day_of(until, "--until"), km=km, kind=_kind(kind), actor=actor, killed=killed, contested=contested, outlet=outlet,
-        words=text, background=None if background else False, **_where(near, inside),
+        day_of(since, "--since"), day_of(until, "--until"), km=km, kind=kind_named(kind), actor=actor, killed=killed, contested=contested, outlet=outlet,
+        words=text, background=None if background else False, **area_and_point(near, inside),
     )  # fmt: skip
     with opened(ledger) as held:
         page = held.incidents(wanted, offset=offset, limit=limit)
@@ -82,7 +82,7 @@ def show_command(
     print_entry(entry, claims, sys.stdout)
 
 
-def _kind(words: str | None) -> str | None:
+def kind_named(words: str | None) -> str | None:
     """A kind of the taxonomy by its name or by words for it."""
     from deconflict.values.kind import Kind  # noqa: PLC0415
 
@@ -92,7 +92,7 @@ def _kind(words: str | None) -> str | None:
     return None if found is None else found.name
 
 
-def _where(near: str | None, inside: str | None) -> dict[str, Any]:
+def area_and_point(near: str | None, inside: str | None) -> dict[str, Any]:
     """The fields of a filter that a place and an area give."""
     found: dict[str, Any] = {}
     if near is not None:
