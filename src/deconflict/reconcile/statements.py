@@ -13,25 +13,35 @@ from deconflict.values.actor import Actor
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _TELLING = 4.0
+_LEAST_WORDS = 3
 
 
 def share_statements(readings: Sequence[Reading]) -> tuple[SharedStatement, ...]:
     """Every statement with the other reports that quote the same words."""
-    quoted = {
-        reading.report.id: [_words(reading.report.quote(span)) for span in find_quotations(reading.report.passage())]
-        for reading in readings
-    }
+    order = {reading.report.id: place for place, reading in enumerate(readings)}
+    quoted: dict[tuple[str, ...], list[tuple[tuple[str, ...], str]]] = defaultdict(list)
+    for reading in readings:
+        for span in find_quotations(reading.report.passage()):
+            words = _words(reading.report.quote(span))
+            if len(words) >= _LEAST_WORDS:
+                quoted[words[:_LEAST_WORDS]].append((words, reading.report.id))
     return tuple(
-        SharedStatement(statement, tuple(_also(reading, statement, quoted))) for reading in readings for statement in reading.statements
+        SharedStatement(statement, tuple(sorted(_also(reading, statement, quoted), key=order.__getitem__)))
+        for reading in readings
+        for statement in reading.statements
     )
 
 
-def _also(reading: Reading, statement: Statement, quoted: Mapping[str, list[tuple[str, ...]]]) -> Iterator[str]:
-    """Other reports with a quotation of three words or more that stands in this statement."""
-    words = " ".join(_words(statement.quote))
-    for report, quotations in quoted.items():
-        if report != reading.report.id and any(len(quote) > 2 and " ".join(quote) in words for quote in quotations):
-            yield report
+def _also(reading: Reading, statement: Statement, quoted: Mapping[tuple[str, ...], list[tuple[tuple[str, ...], str]]]) -> set[str]:
+    """Other reports with a quotation of three words or more that stands in this statement; quotations are kept by their first words."""
+    words = _words(statement.quote)
+    starts = range(len(words) - _LEAST_WORDS + 1)
+    return {
+        report
+        for start in starts
+        for quote, report in quoted.get(words[start : start + _LEAST_WORDS], ())
+        if report != reading.report.id and words[start : start + len(quote)] == quote
+    }
 
 
 def _words(text: str) -> tuple[str, ...]:
