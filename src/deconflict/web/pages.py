@@ -25,13 +25,13 @@ from deconflict.web.sessions import COOKIE
 
 _TOKEN = f"token-{secrets.token_hex(16)}"
 """Stands in pages where the reader's own form token comes."""
-_MOST_BYTES = 64 * 1024 * 1024
+_MOST_LETTERS = 32 * 1024 * 1024
 
 
 class Cache:
-    """Finished pages, the least used dropped when they take more than 64 MB."""
+    """Finished pages, the least used dropped when they hold more than 32 million letters."""
 
-    def __init__(self, most: int = _MOST_BYTES) -> None:
+    def __init__(self, most: int = _MOST_LETTERS) -> None:
         self._held: OrderedDict[Any, str] = OrderedDict()
         self._size, self._most, self._lock = 0, most, Lock()
 

@@ -120,7 +120,8 @@ def paragraphs(text: str, notes: Sequence[Note], start: int, end: int) -> Iterat
     ends = [match.end() for match in re.finditer(r"\n[ \t]*\n\s*", text[start:end])]
     for first, last in itertools.pairwise(sorted({start, end, *(start + at for at in ends)})):
         mine = [note for note in notes if note.start < last and first < note.end]
-        yield Paragraph(tuple(_stretches(text, mine, first, last)), tuple(note for note in mine if first <= note.start))
+        shown = first + len(text[first:last].rstrip())
+        yield Paragraph(tuple(_stretches(text, mine, first, shown)), tuple(note for note in mine if first <= note.start))
 
 
 def _stretches(text: str, notes: Sequence[Note], first: int, last: int) -> Iterator[Stretch]:
