@@ -44,7 +44,7 @@ def asker(request: Request) -> Person | None:
     return None
 
 
-def reader(request: Request, _: Annotated[object, Depends(bearer)] = None) -> Person:
+async def reader(request: Request, _: Annotated[object, Depends(bearer)] = None) -> Person:
     """Whoever may look."""
     person = asker(request)
     if person is None:
@@ -52,7 +52,7 @@ def reader(request: Request, _: Annotated[object, Depends(bearer)] = None) -> Pe
     return person
 
 
-def editor(request: Request, person: Annotated[Person, Depends(reader)]) -> Person:
+async def editor(request: Request, person: Annotated[Person, Depends(reader)]) -> Person:
     """Whoever may judge; the request must come from one of our own pages, or bear a token."""
     desk = desk_of(request)
     if not person.edits:

@@ -56,10 +56,20 @@ def change_json(change: Change) -> dict[str, Any]:
 def incident_page(request: Request, person: Reader, id: Id) -> Response:
     """The page of an incident; ids of merged ones lead to their heir."""
     desk = desk_of(request)
-    head = desk.ledger.history(id)
-    if head and head[-1].what == "merged":
-        return RedirectResponse(f"/incidents/{desk.ledger.incident(id).head.id}?asked={id}", 307)
-    return page(request, person, "incident.html.j2", lambda: _context(desk, desk.ledger.incident(id), request.query_params.get("asked")))
+    try:
+        return page(
+            request, person, "incident.html.j2", lambda: _context(desk, desk.ledger.incident(id), request.query_params.get("asked"))
+        )
+    except _Moved as moved:
+        return RedirectResponse(f"/incidents/{moved.heir}?asked={id}", 307)
+
+
+class _Moved(Exception):
+    """An incident that was merged into another."""
+
+    def __init__(self, heir: str) -> None:
+        super().__init__(heir)
+        self.heir = heir
 
 
 def seen(desk: Desk, entry: Entry) -> IncidentView:
@@ -68,7 +78,9 @@ def seen(desk: Desk, entry: Entry) -> IncidentView:
 
 
 def _context(desk: Desk, entry: Entry, asked: str | None) -> Mapping[str, Any]:
-    """What the page shows."""
+    """What the page shows; raises _Moved where the id that was asked for leads on."""
+    if entry.asked is not None:
+        raise _Moved(entry.head.id)
     view = seen(desk, entry)
     known = heads_of(desk.ledger, (link.incident for link in entry.incident.related))
     related = [(link, known[link.incident]) for link in entry.incident.related[:20] if link.incident in known]
