@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from enum import StrEnum
 
 from deconflict.values import Value
@@ -130,6 +130,13 @@ class Report:
     def day(self) -> date | None:
         """The day of publication, without the hour."""
         return self.published.date() if isinstance(self.published, datetime) else self.published
+
+    @property
+    def moment(self) -> datetime:
+        """When it was published, to put reports in order: a day by itself stands for its beginning in UTC, none for the beginning of time."""
+        if isinstance(self.published, datetime):
+            return self.published if self.published.tzinfo else self.published.replace(tzinfo=UTC)
+        return datetime.combine(self.published or date.min, time.min, UTC)
 
     def passage(self, part: Part = Part.TEXT) -> Passage:
         """The text, or the title, to read."""

@@ -93,7 +93,7 @@ def test_airwars_incident_with_civilians(by_place):
         "date_type": "single", "date": "2025-02-09", "local_first_reported_date_time": "2025-02-10", "local_first_reported_by": "Savanna Wire",
         "local_first_reported_url": "https://savannawire.example/12", "country_name": "Nigeria", "country_slug": "nigeria",
         "location_name": "Birnin Magaji", "region": "Zamfara State", "strike_type_name": "attack", "strike_type_slug": "attack",
-        "civilian_harm_reported": True, "geolocated": True, "latitude": 12.5592, "longitude": 6.89459, "geolocation_accuracy_name": "Town",
+        "civilian_harm_reported": True, "civilian_harm_status_name": "fair", "civilian_harm_status_slug": "fair", "geolocated": True, "latitude": 12.5592, "longitude": 6.89459, "geolocation_accuracy_name": "Town",
         "geolocation_accuracy_slug": "town", "geolocation_notes": "in Birnin Magaji", "killed_injured_civilian_non_combatants_killed_min": 12,
         "killed_injured_civilian_non_combatants_killed_max": 15,
     }  # fmt: skip
@@ -102,7 +102,7 @@ def test_airwars_incident_with_civilians(by_place):
 def test_airwars_incident_between_armed_sides_tells_of_no_civilians(by_place):
     (found,) = told(airwars.INCIDENTS, by_place["Lamu"])
     assert {name: value for name, value in found.items() if "killed" in name or "harm" in name or "latitude" in name} == {
-        "killed_injured_belligerents_killed_min": 4, "killed_injured_belligerents_killed_max": 4,
+        "civilian_harm_status_name": "discounted", "civilian_harm_status_slug": "discounted", "killed_injured_belligerents_killed_min": 4, "killed_injured_belligerents_killed_max": 4,
         "killed_injured_persons_directly_participating_in_hostilities_killed_min": 7,
         "killed_injured_persons_directly_participating_in_hostilities_killed_max": 7,
     }  # fmt: skip

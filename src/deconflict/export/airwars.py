@@ -1,4 +1,4 @@
-"""Airwars: its six tables of civilian harm. What Airwars' own assessors grade, sign or code stays empty."""
+"""Airwars: its six tables of civilian harm. What Airwars' own assessors sign or code stays empty; its grade is the ledger's."""
 
 from __future__ import annotations
 
@@ -82,13 +82,18 @@ def _time(facts: Facts, which: str) -> str | None:
 
 def _first(facts: Facts) -> Report | None:
     """The report that was published first."""
-    return min((report for report in facts.reports if report.published), key=lambda report: str(report.published), default=None)
+    return min((report for report in facts.reports if report.published), key=lambda report: report.moment, default=None)
 
 
 def _harmed(facts: Facts) -> bool | None:
     """Whether anybody tells of civilians killed or injured."""
     tolls = [facts.most_of(harm, CIVILIANS) for harm in _HARM]
     return any(toll.best > 0 for toll in tolls if toll is not None) if any(tolls) else None
+
+
+def _grade(facts: Facts) -> str | None:
+    """The provisional grade, where somebody is told to be killed or injured."""
+    return facts.incident.grade.name if facts.incident.grade and any(told.name in _HARM for told in facts.incident.attributes) else None
 
 
 INCIDENTS: Table[Facts] = Table("incidents", one, (
@@ -116,7 +121,7 @@ INCIDENTS: Table[Facts] = Table("incidents", one, (
     *_named("impact", _TAXONOMY),
     Column("total_strikes", _NOT_READ, type="integer"),
     Column("civilian_harm_reported", "whether civilians, or a group of them, are told to be killed or injured; empty where nothing is said of them", _harmed, "boolean"),
-    *_named("civilian_harm_status", "empty: the grading is Airwars' assessors' judgement"),
+    *_named("civilian_harm_status", "the ledger's grade in Airwars' terms, which no assessor has signed off (its reasons are in `jsonl`); empty where nobody is told to be harmed", _grade),
     *_named("cause_of_death_injury", _TAXONOMY),
     Column("geolocated", "whether there is a point", lambda facts: facts.point is not None, "boolean"),
     Column("latitude", "degrees north; empty for countries, divisions and regions: a centre is no place", lambda facts: facts.point[0] if facts.point else None, "number"),

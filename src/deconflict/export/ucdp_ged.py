@@ -137,9 +137,9 @@ COLUMNS: tuple[Column[Facts], ...] = (
 
 
 def no_event(facts: Facts) -> str | None:
-    """Why an incident is no event of UCDP's: it takes a death."""
+    """Why an incident is no event of UCDP's: it takes a death that somebody tells of, also where another source denies it (best 0, high 1)."""
     toll = facts.toll("killed")
-    return None if toll is not None and toll.best > 0 else "no death told: UCDP counts events with at least one"
+    return None if toll is not None and max(toll.best, toll.high or 0) > 0 else "no death told: UCDP counts events with at least one"
 
 
 EVENTS: Table[Facts] = Table("events", one, COLUMNS, no_event)

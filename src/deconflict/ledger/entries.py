@@ -46,7 +46,7 @@ def load_entry(connection: Connection, id: str, ties: bool = False) -> Entry:
     readings = tuple(
         sorted(
             (Reading(report_from(rows[number]), mentions=mentions_from(report_from(rows[number]), told[number], claims[number], attributions[number])) for number in numbers),
-            key=lambda reading: (str(reading.report.published or ""), reading.report.id),
+            key=lambda reading: (reading.report.moment, reading.report.id),
         )
     )  # fmt: skip
     known = {

@@ -83,7 +83,7 @@ def _tellings(pen: Pen, id: str) -> list[_Telling]:
         _Telling(row.number, row.report, row.key, readings[row.report], readings[row.report].mentions[row.place], bool(row.main))
         for row in rows
     ]
-    return sorted(told, key=lambda telling: (str(telling.reading.report.published or ""), telling.reading.report.id))
+    return sorted(told, key=lambda telling: (telling.reading.report.moment, telling.reading.report.id))
 
 
 def _worked_out(id: str, tellings: Sequence[_Telling], line_of: Mapping[str, str], verdicts: Verdicts) -> Incident:

@@ -39,7 +39,7 @@ def _lineage(shelf: Shelf, number: int, reports: Sequence[str], by_id: dict[str,
         )
         older = [other for other in others if before(by_id[other].report.published, by_id[report].report.published)]
         if older:
-            sources.append((report, (min(older, key=lambda other: (str(by_id[other].report.published), other)),)))
+            sources.append((report, (min(older, key=lambda other: (by_id[other].report.moment, other)),)))
     return Lineage(f"L{number}", tuple(reports), tuple(sources))
 
 

@@ -29,7 +29,7 @@ _TYPES = {"Count": "count", "Place": "place", "Time": "time", "Actor": "actor", 
 
 def reconcile(readings: Iterable[Reading], rule: str | None = None) -> Record:
     """The record of some readings, the same for any order in which they come."""
-    ordered = tuple(sorted(map(with_corrections, readings), key=lambda reading: (str(reading.report.published or ""), reading.report.id)))
+    ordered = tuple(sorted(map(with_corrections, readings), key=lambda reading: (reading.report.moment, reading.report.id)))
     shelf = link_readings(ordered)
     lineages = lineages_on(shelf, ordered)
     line_of = line_of_report(lineages)
