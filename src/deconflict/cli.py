@@ -17,6 +17,7 @@ from deconflict.commands import (
     adding,
     auditing,
     configuring,
+    exported,
     exporting,
     judge,
     keeping,
@@ -28,11 +29,10 @@ from deconflict.commands import (
     watching,
     why,
 )
-from deconflict.commands.reading import Asked, EndpointAt, ModelName, ReaderName, ReaderOf, Tokens, asked
+from deconflict.commands.reading import Asked, EndpointAt, ModelName, ReaderName, ReaderOf, Tokens, asked, told_unread
 from deconflict.commands.reading import readings as readings_of
 
 if TYPE_CHECKING:
-    from deconflict.errors import UnreadableInput
     from deconflict.extract.gazetteer import Gazetteer
     from deconflict.extract.reader import Reader
     from deconflict.model import Reading, Report
@@ -58,6 +58,7 @@ app.command("restore")(keeping.restore_command)
 app.command("stats")(keeping.stats_command)
 app.command("codebook")(keeping.codebook_command)
 app.command("export")(exporting.export_command)
+app.command("exports")(exported.exports_command)
 app.command("audit")(auditing.audit_command)
 app.command("config")(configuring.config_command)
 app.command("watch")(watching.watch_command)
@@ -238,7 +239,7 @@ def read_reports(reports: list[Report], model: Path | None, jobs: int, ask: Aske
             check_model(model)
         except UnusableModel as problem:
             _stop(str(problem))
-    readings = _told_unread(readings_of(reports, model, jobs, ask))
+    readings = told_unread(readings_of(reports, model, jobs, ask))
     if not sys.stderr.isatty() or len(reports) < 20:
         yield from readings
         return
@@ -246,17 +247,6 @@ def read_reports(reports: list[Report], model: Path | None, jobs: int, ask: Aske
     from rich.progress import track  # noqa: PLC0415
 
     yield from track(readings, "reading", total=len(reports), console=Console(stderr=True))
-
-
-def _told_unread(readings: Iterator[Reading | UnreadableInput]) -> Iterator[Reading]:
-    """The readings; what could not be read is told."""
-    from deconflict.errors import UnreadableInput  # noqa: PLC0415
-
-    for reading in readings:
-        if isinstance(reading, UnreadableInput):
-            typer.echo(f"warning: {reading}", err=True)
-        else:
-            yield reading
 
 
 def _day(words: str | None) -> date | None:

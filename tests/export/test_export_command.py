@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 
 import pytest
@@ -80,3 +81,23 @@ def test_reports_are_exported_without_a_ledger(run, tmp_path):
     assert outcome.stdout.splitlines()[1].split(",")[1:3] == ["a", "Wire"]
     assert "warning:" in outcome.stderr
     assert "nothing could be read" in run("--format", "csv", str(tmp_path / "none.txt"), code=1).stderr
+
+
+def test_an_export_is_noted_in_the_ledger_with_the_hash_of_its_file(run, tmp_path, monkeypatch):
+    run("--format", "geojson", "--in", "Nigeria", "--out", str(tmp_path / "map.geojson"), "--author", "Amina")
+    run("--format", "csv", "--out", str(tmp_path / "tables"))
+    told = CliRunner().invoke(app, ["exports", "--format", "json"], catch_exceptions=False).stdout
+    first, second = json.loads(told)
+    assert first["hash"] == hashlib.sha256((tmp_path / "map.geojson").read_bytes()).hexdigest()
+    assert (first["author"], first["form"], first["incidents"], first["asked"]) == ("Amina", "geojson", 1, {"country": "NG"})
+    assert first["target"] == str(tmp_path / "map.geojson")
+    names = ("incidents", "estimates", "claims", "reports")
+    lines = "".join(f"{hashlib.sha256((tmp_path / 'tables' / f'{name}.csv').read_bytes()).hexdigest()}  {name}\n" for name in names)
+    assert second["hash"] == hashlib.sha256(lines.encode()).hexdigest()
+    assert "geojson" in CliRunner().invoke(app, ["exports"], catch_exceptions=False).stdout
+
+
+def test_an_export_straight_from_reports_is_noted_nowhere(run, tmp_path):
+    (tmp_path / "a.txt").write_text(BIRNIN_MAGAJI.format(12, "police"))
+    run("--format", "csv", "--table", "reports", str(tmp_path / "a.txt"))
+    assert json.loads(CliRunner().invoke(app, ["exports", "--format", "json"]).stdout) == []

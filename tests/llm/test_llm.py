@@ -350,3 +350,28 @@ def test_read_and_reconcile_take_it_too(run, tmp_path):
 def test_what_lacks_is_told(run, tmp_path):
     assert "--endpoint" in run("read", str(tmp_path / "a.jsonl"), "--reader", "llm", code=1).stderr
     assert "http" in run("read", str(tmp_path / "a.jsonl"), "--reader", "llm", "--endpoint", "ftp://x", "--model-name", "m", code=1).stderr
+
+
+def test_export_and_audit_of_reports_take_it_too(run, tmp_path):
+    (tmp_path / "mine.csv").write_text("id,date,country,killed\nM1,2025-02-09,Nigeria,12\n")
+    with Server(lambda asked: completion(GOOD)) as server:
+        options = (str(tmp_path / "a.jsonl"), "--reader", "llm", "--endpoint", server.url, "--model-name", "m")
+        quotes = run("export", "--format", "csv", "--table", "claims", *options).stdout
+        audit = json.loads(run("audit", str(tmp_path / "mine.csv"), *options, "--format", "json").stdout)
+    assert "12 villagers" in quotes
+    assert "900" not in quotes
+    assert audit
+
+
+def test_a_ledger_is_read_again_by_it_and_keeps_what_could_not_be_read(run, tmp_path):
+    run("add", str(tmp_path / "a.jsonl"))
+    options = ("--reader", "llm", "--model-name", "m", "--endpoint")
+    with Server(lambda asked: (400, {})) as server:
+        outcome = run("reread", *options, server.url)
+    assert "answered 400" in outcome.stderr
+    assert "0 reports read again" in outcome.stderr
+    with Server(lambda asked: completion(GOOD)) as server:
+        assert "1 report read again" in run("reread", *options, server.url).stderr
+        assert "0 reports read again" in run("reread", *options, server.url).stderr
+    with deconflict.open(tmp_path / "ledger.db") as ledger:
+        assert ledger.report("a").citation.model == "llm:m"

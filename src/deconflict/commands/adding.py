@@ -14,15 +14,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from deconflict.commands.options import LedgerAt, day_of, opened, stop
-from deconflict.commands.reading import Asked, EndpointAt, ModelName, ReaderName, ReaderOf, Tokens, asked, maker_of, readings
+from deconflict.commands.reading import Asked, EndpointAt, ModelName, ReaderName, ReaderOf, Tokens, asked, maker_of, with_documents
 from deconflict.commands.web import AllowPrivate, IgnoreRobots, MapFile, ReadAll, mapping_of, web_for
 
 if TYPE_CHECKING:
-    from deconflict.gather.documents import RawDocument
+    from deconflict.errors import UnreadableInput
     from deconflict.gather.web import Web
     from deconflict.ledger.ledger import Ledger
     from deconflict.ledger.sources import Source
-    from deconflict.model import Reading
     from deconflict.read.mapping import Mapped
     from deconflict.read.relevance import Relevance
 
@@ -106,26 +105,13 @@ def _missing(ledger: Ledger, found: Sequence[Source]) -> list[Source]:
 
 def _add(ledger: Ledger, sources: Sequence[Source], model: Path | None, jobs: int, ask: Asked | None) -> tuple[int, int]:
     """Read reports and add them, with progress where a person watches; how many are new, and how many could not be read."""
-    from deconflict.errors import UnreadableInput  # noqa: PLC0415
-
     if not sources:
         return 0, 0
-    unread = 0
-
-    def read() -> Iterator[tuple[Reading, RawDocument]]:
-        """Each reading with the document that holds its report; what could not be read is told and left out."""
-        nonlocal unread
-        for source, reading in zip(sources, readings([source.report for source in sources], model, jobs, ask), strict=True):
-            if isinstance(reading, UnreadableInput):
-                unread += 1
-                typer.echo(f"warning: {reading}", err=True)
-            else:
-                yield reading, source.document
-
-    first, second = tee(read())
+    missed: list[UnreadableInput] = []
+    first, second = tee(with_documents(sources, model, jobs, ask, missed))
     with watched("reading", len(sources)) as step:
         told, documents = (pair[0] for pair in first), (pair[1] for pair in second)
-        return ledger.add(told, documents, model=maker_of(model, ask), progress=step).new, unread
+        return ledger.add(told, documents, model=maker_of(model, ask), progress=step).new, len(missed)
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from deconflict.commands import listing as of
 from deconflict.commands.adding import Jobs, Model, Published
 from deconflict.commands.filters import filter_of
 from deconflict.commands.options import Form, FormOption, LedgerAt, print_json, stop
+from deconflict.commands.reading import EndpointAt, ModelName, ReaderName, ReaderOf, Tokens, asked
 from deconflict.commands.stocked import Inputs, stocked
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ Why = Annotated[bool, typer.Option("--why", help="Also tell why two are taken fo
 def audit_command(
     other: Other, inputs: Inputs = None, map: Map = None, day_first: DayFirst = None, days: Days = 3, apart: Apart = 50.0, least: Least = 0.65,
     why: Why = False, ledger: LedgerAt = None, published: Published = None, model: Model = None, jobs: Jobs = 0,
+    reader: ReaderOf = ReaderName.OWN, endpoint: EndpointAt = None, model_name: ModelName = None, budget: Tokens = None,
     since: of.Since = None, until: of.Until = None, inside: of.Inside = None, background: of.Background = False, format: FormOption = Form.TEXT,
 ) -> None:  # fmt: skip
     """Compare incidents with a file that people coded: what is in both, only here, only there, and where numbers differ."""
@@ -46,7 +48,7 @@ def audit_command(
 
     coded = _coded(other, map or [], day_first)
     wanted = filter_of(since, until, None, 25.0, inside, None, None, None, None, None, None, background)
-    with stocked(ledger, inputs or [], published, model, jobs) as held:
+    with stocked(ledger, inputs or [], published, model, jobs, asked(reader, endpoint, model_name, budget)) as held:
         found = _audit(held, wanted, coded, Limits(days, apart, least))
     print_json(audit_json(found, other.name, coded.layout)) if format is Form.JSON else print_audit(found, other.name, why, sys.stdout)
 

@@ -12,7 +12,8 @@ import typer
 from deconflict.commands import listing as of
 from deconflict.commands.adding import Jobs, Model, Published
 from deconflict.commands.filters import filter_of
-from deconflict.commands.options import LedgerAt, stop
+from deconflict.commands.options import Author, LedgerAt, stop
+from deconflict.commands.reading import EndpointAt, ModelName, ReaderName, ReaderOf, Tokens, asked
 from deconflict.commands.stocked import Inputs, stocked
 
 if TYPE_CHECKING:
@@ -50,8 +51,9 @@ Own = Annotated[bool, typer.Option("--own-records", envvar="DECONFLICT_OWN_RECOR
 
 
 def export_command(
-    format: Form, inputs: Inputs = None, out: Out = None, table: TableNames = None, ids: Ids = None, explain: Explain = False, own_records: Own = False,
+    format: Form, inputs: Inputs = None, out: Out = None, table: TableNames = None, ids: Ids = None, explain: Explain = False, own_records: Own = False, author: Author = None,
     ledger: LedgerAt = None, published: Published = None, model: Model = None, jobs: Jobs = 0,
+    reader: ReaderOf = ReaderName.OWN, endpoint: EndpointAt = None, model_name: ModelName = None, budget: Tokens = None,
     since: of.Since = None, until: of.Until = None, near: of.Near = None, km: of.Km = 25.0, inside: of.Inside = None, kind: of.KindOf = None,
     actor: of.ActorOf = None, killed: of.Killed = None, contested: of.Contested = None, outlet: of.Outlet = None, text: of.Words = None,
     background: of.Background = False,
@@ -68,8 +70,11 @@ def export_command(
     if chosen.terms and not own_records:
         stop(f"{chosen.name} is off. {chosen.terms}. Where that is so, give --own-records")
     wanted = filter_of(since, until, near, km, inside, kind, actor, killed, contested, outlet, text, background)
-    with stocked(ledger, inputs or [], published, model, jobs) as held:
-        _told(_write(held, wanted, chosen, table or [], ids, out), out)
+    with stocked(ledger, inputs or [], published, model, jobs, asked(reader, endpoint, model_name, budget)) as held:
+        written = _write(held, wanted, chosen, table or [], ids, out)
+        if not inputs:
+            _note(held, chosen, wanted, written, out, author)
+    _told(written, out)
 
 
 def _write(held: Ledger, wanted: Filter, format: Format, names: list[str], ids: bool | None, out: Path | None) -> Written:
@@ -90,6 +95,19 @@ def _write(held: Ledger, wanted: Filter, format: Format, names: list[str], ids: 
             stop(f"{out} is a file; {format.name} has several tables and takes a folder")
         return write_folder(entries, format, tables, out)
     return write_file(entries, format, tables[0], out)
+
+
+def _note(held: Ledger, format: Format, wanted: Filter, written: Written, out: Path | None, author: str | None) -> None:
+    """Keep in the ledger what was exported; one that cannot be written is told, for the export itself is there."""
+    from getpass import getuser  # noqa: PLC0415
+
+    from deconflict.errors import UnusableLedger  # noqa: PLC0415
+
+    where = str(out.absolute()) if out else "-"
+    try:
+        held.note_export(format.name, where, wanted, written.incidents, written.digest, author or getuser())
+    except UnusableLedger as problem:
+        typer.echo(f"warning: the export is not noted in the ledger: {problem}", err=True)
 
 
 def _entries(held: Ledger, wanted: Filter) -> Iterator[Entry]:

@@ -17,23 +17,21 @@ if TYPE_CHECKING:
 
 
 class IntoLedger:
-    """A sink; see ``watch.Sink``. What is in the ledger already changes nothing, so a version may come twice."""
+    """A sink; see ``watch.Sink``. ``maker`` names what reads. What is in the ledger already changes nothing, so a version may come twice."""
 
-    def __init__(self, ledger: Ledger, make: Callable[[], Reader]) -> None:
-        self._ledger, self._make = ledger, make
+    def __init__(self, ledger: Ledger, make: Callable[[], Reader], maker: str) -> None:
+        self._ledger, self._make, self._maker = ledger, make, maker
         self._reader: Reader | None = None
 
     def deliver(self, versions: Sequence[Version]) -> None:
         """Read and add some versions."""
         from deconflict.engine.machine import read_one  # noqa: PLC0415
-        from deconflict.ledger.makers import model_id  # noqa: PLC0415
-        from deconflict.resources import path  # noqa: PLC0415
 
         reports = [report_of(version.values or {}) for version in versions]
         if self._reader is None and any(report.unread is None for report in reports):
             self._reader = self._make()
         readings = (read_one(self._reader, report) for report in reports)
-        self._ledger.add(readings, (document_from(version) for version in versions), model=model_id(path("reader")))
+        self._ledger.add(readings, (document_from(version) for version in versions), model=self._maker)
 
     def place(self) -> None:
         """Nothing has to be cut off."""

@@ -16,6 +16,8 @@ from deconflict.commands.options import stop
 
 if TYPE_CHECKING:
     from deconflict.errors import UnreadableInput
+    from deconflict.gather.documents import RawDocument
+    from deconflict.ledger.sources import Source
     from deconflict.llm.reader import Tally
     from deconflict.model import Reading, Report
 
@@ -76,6 +78,31 @@ def readings(reports: Sequence[Report], model: Path | None, jobs: int, ask: Aske
         yield from read_all(partial(open_reader, model), reports, jobs)
     else:
         yield from _asked_for(reports, jobs, ask)
+
+
+def told_unread(found: Iterator[Reading | UnreadableInput]) -> Iterator[Reading]:
+    """The readings; what could not be read is told."""
+    from deconflict.errors import UnreadableInput  # noqa: PLC0415
+
+    for reading in found:
+        if isinstance(reading, UnreadableInput):
+            typer.echo(f"warning: {reading}", err=True)
+        else:
+            yield reading
+
+
+def with_documents(
+    sources: Sequence[Source], model: Path | None, jobs: int, ask: Asked | None, missed: list[UnreadableInput]
+) -> Iterator[tuple[Reading, RawDocument]]:
+    """Each reading with the document that holds its report; what could not be read is told, left out and noted in ``missed``."""
+    from deconflict.errors import UnreadableInput  # noqa: PLC0415
+
+    for source, reading in zip(sources, readings([source.report for source in sources], model, jobs, ask), strict=True):
+        if isinstance(reading, UnreadableInput):
+            missed.append(reading)
+            typer.echo(f"warning: {reading}", err=True)
+        else:
+            yield reading, source.document
 
 
 def _asked_for(reports: Sequence[Report], jobs: int, ask: Asked) -> Iterator[Reading | UnreadableInput]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sys
-from functools import partial
 from typing import Annotated
 
 import typer
 
 from deconflict.commands.adding import Jobs, Model, check_model_folder, watched
 from deconflict.commands.options import Form, FormOption, LedgerAt, opened, print_json
+from deconflict.commands.reading import EndpointAt, ModelName, ReaderName, ReaderOf, Tokens, asked, maker_of, readings, told_unread
 
 
 def reread_command(
@@ -17,23 +17,24 @@ def reread_command(
     model: Model = None,
     jobs: Jobs = 0,
     everything: Annotated[bool, typer.Option("--all", help="Also reports that this program and model have read already.")] = False,
+    reader: ReaderOf = ReaderName.OWN,
+    endpoint: EndpointAt = None,
+    model_name: ModelName = None,
+    budget: Tokens = None,
     format: FormOption = Form.TEXT,
 ) -> None:
     """Read reports again that another version or model has read; judgements stay, differences are listed."""
-    from deconflict.cli import open_reader  # noqa: PLC0415
-    from deconflict.engine.machine import read_all  # noqa: PLC0415
-    from deconflict.ledger.makers import model_id  # noqa: PLC0415
-    from deconflict.resources import path  # noqa: PLC0415
     from deconflict.show.ledger import print_differences  # noqa: PLC0415
     from deconflict.show.ledger_json import difference_json  # noqa: PLC0415
 
     check_model_folder(model)
-    reader = model_id(model or path("reader"))
+    ask = asked(reader, endpoint, model_name, budget)
+    maker = maker_of(model, ask)
     with opened(ledger) as held:
-        reports = held.read_otherwise("" if everything else reader)
+        reports = held.read_otherwise("" if everything else maker)
         found = []
         with watched("reading", len(reports)) as step:
-            for difference in held.reread(read_all(partial(open_reader, model), reports, jobs), model=reader):
+            for difference in held.reread(told_unread(readings(reports, model, jobs, ask)), model=maker):
                 found.append(difference)
                 step(len(found))
     other = [difference for difference in found if difference.gained or difference.lost]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from functools import partial
+from itertools import tee
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated
@@ -14,6 +14,7 @@ import typer
 
 from deconflict.commands.adding import check_model_folder
 from deconflict.commands.options import day_of, opened, stop
+from deconflict.commands.reading import Asked, maker_of, with_documents
 from deconflict.commands.web import web_for
 
 if TYPE_CHECKING:
@@ -31,7 +32,9 @@ Inputs = Annotated[
 
 
 @contextmanager
-def stocked(where: str | None, inputs: Sequence[str], published: str | None, model: Path | None, jobs: int) -> Iterator[Ledger]:
+def stocked(
+    where: str | None, inputs: Sequence[str], published: str | None, model: Path | None, jobs: int, ask: Asked | None = None
+) -> Iterator[Ledger]:
     """The ledger of the option or, where inputs are given, one of their reports that is gone afterwards."""
     if not inputs:
         with opened(where) as ledger:
@@ -39,14 +42,12 @@ def stocked(where: str | None, inputs: Sequence[str], published: str | None, mod
         return
     check_model_folder(model)
     with TemporaryDirectory(prefix="deconflict-") as folder, opened(str(Path(folder) / "ledger.db"), create=True) as ledger:
-        _fill(ledger, inputs, day_of(published, "--published"), model, jobs)
+        _fill(ledger, inputs, day_of(published, "--published"), model, jobs, ask)
         yield ledger
 
 
-def _fill(ledger: Ledger, inputs: Sequence[str], published: date | None, model: Path | None, jobs: int) -> None:
+def _fill(ledger: Ledger, inputs: Sequence[str], published: date | None, model: Path | None, jobs: int, ask: Asked | None) -> None:
     """Read the inputs into a ledger; each problem is told, and the rest read all the same."""
-    from deconflict.cli import open_reader  # noqa: PLC0415
-    from deconflict.engine.machine import read_all  # noqa: PLC0415
     from deconflict.errors import UnreadableInput  # noqa: PLC0415
     from deconflict.ledger.sources import read_sources  # noqa: PLC0415
 
@@ -57,5 +58,5 @@ def _fill(ledger: Ledger, inputs: Sequence[str], published: date | None, model: 
     sources = [item for item in found if not isinstance(item, UnreadableInput)]
     if not sources:
         stop("nothing could be read")
-    readings = read_all(partial(open_reader, model), [source.report for source in sources], jobs)
-    ledger.add(readings, (source.document for source in sources))
+    first, second = tee(with_documents(sources, model, jobs, ask, []))
+    ledger.add((pair[0] for pair in first), (pair[1] for pair in second), model=maker_of(model, ask))

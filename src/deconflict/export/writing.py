@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
+import io
 from collections import Counter
 from collections.abc import Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 from deconflict.errors import UnclearExport
 from deconflict.export.encode import Write
@@ -19,11 +21,20 @@ from deconflict.ledger.answers import Entry
 
 @dataclass(slots=True)
 class Written:
-    """What came of an export: incidents taken, and left out by reason; rows by table."""
+    """What came of an export: incidents taken, and left out by reason; rows and SHA-256 by file, each named as its table."""
 
     incidents: int = 0
     left_out: Counter[str] = field(default_factory=Counter)
     rows: Counter[str] = field(default_factory=Counter)
+    hashes: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of the file; of several, that of the lines "hash, two spaces, table" in the order of the tables."""
+        if len(self.hashes) == 1:
+            return next(iter(self.hashes.values()))
+        lines = "".join(f"{digest}  {name}\n" for name, digest in self.hashes.items())
+        return hashlib.sha256(lines.encode()).hexdigest()
 
 
 Sink = tuple[Table[Any], Write]
@@ -42,16 +53,25 @@ def tables_of(format: Format, names: Iterable[str] = (), ids: bool | None = None
 
 def write_stream(entries: Iterable[Entry], format: Format, table: Table[Any], out: BinaryIO) -> Written:
     """Write one table to a stream."""
-    with format.encode(out, table) as write:
-        return _write(entries, [(table, write)])
+    hashed = _Hashed(out)
+    with format.encode(cast(BinaryIO, hashed), table) as write:
+        done = _write(entries, [(table, write)])
+    done.hashes[table.name] = hashed.digest
+    return done
 
 
 def write_folder(entries: Iterable[Entry], format: Format, tables: Iterable[Table[Any]], folder: Path) -> Written:
     """Write tables to a folder, a file each; files come into being whole, or not at all."""
     folder.mkdir(parents=True, exist_ok=True)
+    hashed: dict[str, _Hashed] = {}
     with ExitStack() as stack:
-        sinks = [(table, stack.enter_context(format.encode(stack.enter_context(_file(folder, format, table)), table))) for table in tables]
-        return _write(entries, sinks)
+        sinks = []
+        for table in tables:
+            hashed[table.name] = _Hashed(stack.enter_context(_file(folder, format, table)))
+            sinks.append((table, stack.enter_context(format.encode(cast(BinaryIO, hashed[table.name]), table))))
+        done = _write(entries, sinks)
+    done.hashes.update((name, out.digest) for name, out in hashed.items())
+    return done
 
 
 def write_file(entries: Iterable[Entry], format: Format, table: Table[Any], path: Path) -> Written:
@@ -63,6 +83,33 @@ def write_file(entries: Iterable[Entry], format: Format, table: Table[Any], path
 def _file(folder: Path, format: Format, table: Table[Any]) -> whole:
     """The file of a table."""
     return whole(folder / f"{table.name}{format.suffix}")
+
+
+class _Hashed(io.BufferedIOBase):
+    """A stream that hashes what goes through it; it closes nothing."""
+
+    def __init__(self, out: BinaryIO) -> None:
+        self._out, self._hash, self._size = out, hashlib.sha256(), 0
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of what was written."""
+        return self._hash.hexdigest()
+
+    def writable(self) -> bool:
+        """It is."""
+        return True
+
+    def write(self, content: Any) -> int:
+        """Hash and hand on."""
+        self._hash.update(content)
+        self._out.write(content)
+        self._size += len(content)
+        return len(content)
+
+    def tell(self) -> int:
+        """How much was written."""
+        return self._size
 
 
 class whole:
