@@ -164,7 +164,7 @@ def kill_server(rounds: int, readings: Sequence[Reading], seed: int) -> None:
 
 def crowd(seconds: float, readings: Sequence[Reading], where: str) -> None:
     """Two writers and eight readers at once: no error seen by anybody, nothing lost."""
-    variants = Variants(readings)
+    variants = Variants()
     add(where, [variants.vary(reading, 0) for reading in readings[:4]])
     until = time.monotonic() + seconds
     with tempfile.TemporaryDirectory() as folder:
@@ -219,7 +219,7 @@ def large(where: str, base: int, copies: int, readings: Sequence[Reading]) -> No
     """A large ledger: ``base`` reports through the whole path, then copied in the database under other ids, days, places and keys; then timed."""
     from benchmarks.copying import copy_rows  # noqa: PLC0415
 
-    variants = Variants(readings)
+    variants = Variants()
     began = time.monotonic()
     with Ledger.open(where) as ledger:
         made = ledger.stats().counts["reports"]
@@ -301,7 +301,7 @@ def main() -> None:
     elif given.trial == "large":
         large(given.ledger, given.base, given.copies, readings)
     else:
-        measure(given.ledger, Variants(readings), readings)
+        measure(given.ledger, Variants(), readings)
 
 
 if __name__ == "__main__":

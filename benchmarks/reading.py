@@ -14,7 +14,8 @@ from functools import partial
 from pathlib import Path
 
 from deconflict.cli import open_reader
-from deconflict.engine.machine import processors, read_all
+from deconflict.engine.machine import Machine, processors
+from deconflict.engine.stages import read_all
 from deconflict.extract.encoder import Encoder
 from deconflict.model import Part, Report
 from deconflict.read.inputs import read_inputs
@@ -41,7 +42,7 @@ def main(arguments: list[str] | None = None) -> None:
     print(f"share of the bare encoder   {100 * statistics.median(bare) / statistics.median(whole):6.0f} %")
     jobs = options.jobs or processors()
     began = time.perf_counter()
-    for _ in read_all(partial(open_reader, None), reports, jobs):
+    for _ in read_all(Machine(jobs), partial(open_reader, None), reports):
         pass
     print(f"whole reader, {jobs} processes   {len(reports) / (time.perf_counter() - began):6.1f} reports/s, with starting them")
 

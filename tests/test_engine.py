@@ -1,10 +1,27 @@
+"""Engines: the same results in the same order, whatever fails on the way."""
+
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, replace
 from functools import partial
+from itertools import count, islice
+from pathlib import Path
+
+import pytest
 
 from deconflict.cli import open_reader
-from deconflict.engine.machine import FEW, read_all
+from deconflict.engine.choosing import engine_of
+from deconflict.engine.machine import FEW, Machine, processors
+from deconflict.engine.protocol import Failed
+from deconflict.engine.stages import Reports, read_all, reports_in
+from deconflict.errors import UnclearSettings, UnreadableInput, UnusableModel
 from deconflict.extract.reader import Reader
+from deconflict.gather.documents import RawDocument
 from deconflict.model import Report
 
 
@@ -12,12 +29,158 @@ def reports(number: int) -> list[Report]:
     return [Report(f"r{at}", f"Gunmen killed {at + 2} soldiers in Kidal on Monday, the army said.", language="en") for at in range(number)]
 
 
+def doubling():
+    return double
+
+
+def double(number: int) -> int:
+    return 2 * number
+
+
+@dataclass(frozen=True)
+class Killing:
+    """A stage whose worker dies at one number: each time, or only until it has left a mark in a file."""
+
+    number: int
+    mark: str = ""
+
+    def __call__(self):
+        return self.work
+
+    def work(self, number: int) -> int:
+        if number == self.number and not (self.mark and Path(self.mark).exists()):
+            if self.mark:
+                Path(self.mark).touch()
+            os.kill(os.getpid(), signal.SIGKILL)
+        return 2 * number
+
+
+def choosy():
+    return refuse_sevens
+
+
+def refuse_sevens(number: int) -> int:
+    if number % 7 == 0:
+        raise ValueError(f"{number} is none that I take")
+    return number
+
+
+def unusable():
+    raise UnusableModel("out/model: no model lies here")
+
+
+def uneven():
+    return wait_for_the_first
+
+
+def wait_for_the_first(number: int) -> int:
+    time.sleep(0.3 if number == 0 else 0)
+    return number
+
+
+# This machine
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_results_come_in_the_order_of_the_items(jobs):
+    assert list(Machine(jobs).map(doubling, range(100))) == [2 * number for number in range(100)]
+
+
+def test_a_slow_item_holds_up_the_order_but_is_not_overtaken():
+    assert list(Machine(2).map(uneven, range(60))) == list(range(60))
+
+
+def test_nothing_comes_of_nothing():
+    assert list(Machine(2).map(doubling, [])) == []
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_an_item_that_fails_is_told_in_its_place_and_costs_the_others_nothing(jobs):
+    found = list(Machine(jobs).map(choosy, range(30)))
+    assert [item for item in found if not isinstance(item, Failed)] == [number for number in range(30) if number % 7]
+    assert found[7] == Failed("ValueError: 7 is none that I take")
+
+
+def test_a_killed_worker_is_replaced_and_nothing_is_lost(tmp_path):
+    stage = Killing(23, str(tmp_path / "killed"))
+    assert list(Machine(2).map(stage, range(60))) == [2 * number for number in range(60)]
+    assert (tmp_path / "killed").exists()
+
+
+def test_an_item_that_kills_each_worker_is_told_and_the_rest_is_done():
+    found = list(Machine(2).map(Killing(23), range(60)))
+    assert [at for at, item in enumerate(found) if isinstance(item, Failed)] == [23]
+    assert "killed or crashed" in found[23].why
+    assert [item for item in found if not isinstance(item, Failed)] == [2 * number for number in range(60) if number != 23]
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_stage_that_cannot_be_opened_is_raised(jobs):
+    with pytest.raises(UnusableModel, match="no model lies here"):
+        list(Machine(jobs).map(unusable, range(FEW + 2)))
+
+
+def test_the_input_is_taken_only_as_fast_as_results_are():
+    taken = []
+
+    def endless():
+        for number in count():
+            taken.append(number)
+            yield number
+
+    results = Machine(2).map(doubling, endless())
+    assert list(islice(results, 5)) == [0, 2, 4, 6, 8]
+    assert len(taken) < 200
+    results.close()
+
+
+def test_who_stops_listening_stops_the_workers():
+    results = Machine(2).map(doubling, range(10_000))
+    next(results)
+    before = _children()
+    results.close()
+    assert len(before) >= 2
+    assert not _children() & before
+
+
+def _children() -> set[int]:
+    """Processes that this one started with the spawn method."""
+    import multiprocessing
+
+    return {child.pid for child in multiprocessing.active_children()}
+
+
+def test_ctrl_c_stops_a_run_without_a_word_from_the_workers(tmp_path):
+    script = tmp_path / "run.py"
+    script.write_text(
+        "import sys, time\n"
+        "from deconflict.engine.machine import Machine\n"
+        "def slow():\n    return wait\n"
+        "def wait(number):\n    time.sleep(0.05)\n    return number\n"
+        "if __name__ == '__main__':\n"
+        "    try:\n"
+        "        for number in Machine(2).map(slow, range(10_000)):\n            print(number, flush=True)\n"
+        "    except KeyboardInterrupt:\n        sys.exit(130)\n"
+    )
+    child = subprocess.Popen(
+        [sys.executable, str(script)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True, text=True
+    )
+    assert child.stdout is not None
+    child.stdout.readline()
+    os.killpg(child.pid, signal.SIGINT)
+    _, complaint = child.communicate(timeout=20)
+    assert (child.returncode, complaint) == (130, "")
+
+
+# The stages
+
+
 def test_processes_give_the_same_readings_in_the_same_order(reader: Reader) -> None:
     many = reports(FEW + 2)
-    assert list(read_all(partial(open_reader, None), many, jobs=2)) == [reader.read(report) for report in many]
+    assert list(read_all(Machine(2), partial(open_reader, None), many)) == [reader.read(report) for report in many]
 
 
-def test_few_reports_are_read_in_this_process(reader: Reader) -> None:
+def test_few_reports_are_read_in_this_process_and_a_reader_is_opened_once(reader: Reader) -> None:
     made = []
 
     def make() -> Reader:
@@ -25,5 +188,69 @@ def test_few_reports_are_read_in_this_process(reader: Reader) -> None:
         return reader
 
     few = reports(3)
-    assert [reading.report for reading in read_all(make, few, jobs=0)] == few
+    assert [reading.report for reading in read_all(Machine(), make, few)] == few
     assert made == [reader]
+
+
+def test_what_is_not_to_be_read_needs_no_reader():
+    kept = [replace(report, unread="tells of no violence") for report in reports(3)]
+    assert [reading.report for reading in read_all(Machine(), lambda: pytest.fail("opened a reader"), kept)] == kept
+
+
+def test_what_outlets_print_alike_is_read_once_and_told_of_each(reader: Reader) -> None:
+    read = []
+
+    class Counting:
+        def read(self, report):
+            read.append(report.id)
+            return reader.read(report)
+
+    first, second = reports(2)
+    copies = [first, replace(first, id="copy", outlet="Other Post"), second, replace(first, id="copy 2", url="https://example.org/2")]
+    assert list(read_all(Machine(), Counting, copies)) == [reader.read(report) for report in copies]
+    assert read == ["r0", "r1"]
+
+
+def test_a_report_that_cannot_be_read_is_told_with_its_copies(reader: Reader) -> None:
+    class Broken:
+        def read(self, report):
+            if report.id == "r1":
+                raise RuntimeError("no answer")
+            return reader.read(report)
+
+    first, second, third = reports(3)
+    found = list(read_all(Machine(), Broken, [first, second, replace(second, id="copy"), third]))
+    assert [str(item) for item in found if isinstance(item, UnreadableInput)] == [
+        "r1: it could not be read: RuntimeError: no answer",
+        "copy: it could not be read: RuntimeError: no answer",
+    ]
+    assert [item.report.id for item in found if not isinstance(item, UnreadableInput)] == ["r0", "r2"]
+
+
+def test_documents_become_reports_in_order_each_problem_in_its_place():
+    documents = [
+        RawDocument("a.txt", "a", "txt", b"Gunmen killed two soldiers in Kidal on Monday."),
+        UnreadableInput("b.txt", "there is no such file"),
+        RawDocument("c.txt", "c", "txt", b"  "),
+        RawDocument("d.txt", "d", "txt", b"A bomb wounded five people in Mogadishu on Friday."),
+    ]
+    found = list(reports_in(Machine(), Reports(), documents))
+    assert [str(item) if isinstance(item, UnreadableInput) else item.report.id for item in found] == [
+        "a", "b.txt: there is no such file", "c.txt: there is no text in it", "d",
+    ]  # fmt: skip
+
+
+def test_problems_travel_between_processes():
+    many = [RawDocument(f"{at}.txt", f"{at}", "txt", b" ") for at in range(FEW * 5)]
+    found = list(reports_in(Machine(2), Reports(), many))
+    assert [str(item) for item in found] == [f"{at}.txt: there is no text in it" for at in range(FEW * 5)]
+
+
+# Choosing
+
+
+def test_an_engine_is_known_by_its_name():
+    assert isinstance(engine_of("local", 2), Machine)
+    with pytest.raises(UnclearSettings, match="--engine slurm: not local, ray, or ray:ADDRESS"):
+        engine_of("slurm")
+    assert processors() >= 1

@@ -10,7 +10,7 @@ from deconflict.ledger.ledger import Ledger
 
 
 def test_variants_are_readings_of_their_own(read_examples):
-    variants = Variants(read_examples)
+    variants = Variants()
     for reading in read_examples[:6]:
         varied = variants.vary(reading, 3)
         assert len(varied.report.text) == len(reading.report.text)
@@ -19,7 +19,7 @@ def test_variants_are_readings_of_their_own(read_examples):
 
 
 def test_a_ledger_copied_in_itself_can_be_asked_and_added_to(tmp_path, read_examples):
-    variants = Variants(read_examples)
+    variants = Variants()
     with Ledger.open(tmp_path / "large.db") as ledger:
         ledger.add(read_examples[:4])
         few = ledger.incidents(Filter(background=None)).total

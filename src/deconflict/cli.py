@@ -29,6 +29,7 @@ from deconflict.commands import (
     watching,
     why,
 )
+from deconflict.commands.engines import EngineName, Jobs, engine_for
 from deconflict.commands.reading import Asked, EndpointAt, ModelName, ReaderName, ReaderOf, Tokens, asked, told_unread
 from deconflict.commands.reading import readings as readings_of
 
@@ -76,7 +77,6 @@ Inputs = Annotated[
     ),
 ]
 Model = Annotated[Path | None, typer.Option(metavar="FOLDER", help="Read with the model in this folder instead of the one that ships.")]
-Jobs = Annotated[int, typer.Option(min=0, metavar="N", help="Read in so many processes; 0 is one a processor.")]
 Published = Annotated[str | None, typer.Option(metavar="DATE", help="Publish day (YYYY-MM-DD) of reports that do not say theirs.")]
 
 
@@ -123,6 +123,7 @@ def reconcile_command(
     published: Published = None,
     model: Model = None,
     jobs: Jobs = 0,
+    engine: EngineName = "local",
     reader: ReaderOf = ReaderName.OWN,
     endpoint: EndpointAt = None,
     model_name: ModelName = None,
@@ -138,7 +139,7 @@ def reconcile_command(
 
     ask = asked(reader, endpoint, model_name, budget)
     reports, problems = reports_of(inputs, published)
-    record = reconcile(read_reports(reports, model, jobs, ask), rule.value.replace("-", " ") if rule is not None else None)
+    record = reconcile(read_reports(reports, model, jobs, ask, engine), rule.value.replace("-", " ") if rule is not None else None)
     show_record(record, format, sys.stdout)
     warn(problems)
 
@@ -149,6 +150,7 @@ def read_command(
     published: Published = None,
     model: Model = None,
     jobs: Jobs = 0,
+    engine: EngineName = "local",
     reader: ReaderOf = ReaderName.OWN,
     endpoint: EndpointAt = None,
     model_name: ModelName = None,
@@ -160,7 +162,7 @@ def read_command(
 
     ask = asked(reader, endpoint, model_name, budget)
     reports, problems = reports_of(inputs, published)
-    for reading in read_reports(reports, model, jobs, ask):
+    for reading in read_reports(reports, model, jobs, ask, engine):
         show_reading(reading, format, sys.stdout)
     warn(problems)
 
@@ -229,7 +231,9 @@ def reports_of(inputs: list[str], published: str | None) -> tuple[list[Report], 
     return reports, problems
 
 
-def read_reports(reports: list[Report], model: Path | None, jobs: int, ask: Asked | None = None) -> Iterator[Reading]:
+def read_reports(
+    reports: list[Report], model: Path | None, jobs: int, ask: Asked | None = None, engine: str = "local"
+) -> Iterator[Reading]:
     """The readings of reports in order, with progress where a person watches; those that an endpoint could not read are told and left out."""
     from deconflict.errors import UnusableModel  # noqa: PLC0415
     from deconflict.extract.encoder import check_model  # noqa: PLC0415
@@ -239,7 +243,7 @@ def read_reports(reports: list[Report], model: Path | None, jobs: int, ask: Aske
             check_model(model)
         except UnusableModel as problem:
             _stop(str(problem))
-    readings = told_unread(readings_of(reports, model, jobs, ask))
+    readings = told_unread(readings_of(reports, model, engine_for(engine, jobs), ask, jobs))
     if not sys.stderr.isatty() or len(reports) < 20:
         yield from readings
         return

@@ -15,6 +15,10 @@ class UnreadableInput(DeconflictError):
         self.where = where
         self.why = why
 
+    def __reduce__(self) -> tuple[type[UnreadableInput], tuple[str, str], dict[str, object]]:
+        """How it travels between processes."""
+        return type(self), (self.where, self.why), self.__dict__
+
 
 class ConflictingReports(DeconflictError):
     """Two reports carry one id but other texts."""

@@ -12,7 +12,8 @@ from pathlib import Path
 from training.own.markup import read_all as own_reports
 
 from deconflict.cli import open_reader
-from deconflict.engine.machine import read_all
+from deconflict.engine.machine import Machine
+from deconflict.engine.stages import read_all
 from deconflict.link.blocking import keys_of, nearest, questions
 from deconflict.link.compare import features
 from deconflict.link.kinship import trace
@@ -66,7 +67,7 @@ def readings_of(reports: Sequence[Report], cache: Path, jobs: int) -> list[Readi
     if cache.exists():
         held: list[Reading] = pickle.loads(cache.read_bytes())
         return held
-    readings = list(read_all(partial(open_reader, None), reports, jobs))
+    readings = [item for item in read_all(Machine(jobs), partial(open_reader, None), reports) if isinstance(item, Reading)]
     cache.write_bytes(pickle.dumps(readings))
     return readings
 

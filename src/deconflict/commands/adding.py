@@ -3,64 +3,47 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
-from datetime import date
-from itertools import compress, islice, tee
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from deconflict.commands.engines import EngineName, Jobs, engine_for
 from deconflict.commands.options import LedgerAt, day_of, opened, stop
-from deconflict.commands.reading import Asked, EndpointAt, ModelName, ReaderName, ReaderOf, Tokens, asked, maker_of, with_documents
+from deconflict.commands.reading import EndpointAt, ModelName, ReaderName, ReaderOf, Tokens, asked, maker_of, readings
 from deconflict.commands.web import AllowPrivate, IgnoreRobots, MapFile, ReadAll, mapping_of, web_for
 
-if TYPE_CHECKING:
-    from deconflict.errors import UnreadableInput
-    from deconflict.gather.web import Web
-    from deconflict.ledger.ledger import Ledger
-    from deconflict.ledger.sources import Source
-    from deconflict.read.mapping import Mapped
-    from deconflict.read.relevance import Relevance
-
-_AT_ONCE = 4096
-"""So many reports are held in memory while they are read."""
 _MANY = 20
 
 Inputs = Annotated[list[str], typer.Argument(metavar="INPUT...", help="Files (.txt .html .md .json .jsonl .pdf .eml .warc), folders, patterns, web addresses, lists of them, feeds, or - for standard input.")]  # fmt: skip
 Model = Annotated[Path | None, typer.Option(metavar="FOLDER", help="Read with the model in this folder instead of the one that ships.")]
-Jobs = Annotated[int, typer.Option(min=0, metavar="N", help="Read in so many processes; 0 is one a processor.")]
 Published = Annotated[str | None, typer.Option(metavar="DATE", help="Publish day (YYYY-MM-DD) of reports that do not say theirs.")]
 
 
 def add_command(
-    inputs: Inputs, ledger: LedgerAt = None, published: Published = None, model: Model = None, jobs: Jobs = 0, map_file: MapFile = None,
-    every: ReadAll = False, allow_private: AllowPrivate = False, ignore_robots: IgnoreRobots = False,
+    inputs: Inputs, ledger: LedgerAt = None, published: Published = None, model: Model = None, jobs: Jobs = 0, engine: EngineName = "local",
+    map_file: MapFile = None, every: ReadAll = False, allow_private: AllowPrivate = False, ignore_robots: IgnoreRobots = False,
     reader: ReaderOf = ReaderName.OWN, endpoint: EndpointAt = None, model_name: ModelName = None, budget: Tokens = None,
 ) -> None:  # fmt: skip
     """Read reports into the ledger, and link them with what is there. Reports that are there already change nothing."""
+    from deconflict.commands.intake import Intake  # noqa: PLC0415
+    from deconflict.engine.stages import Reports  # noqa: PLC0415
+
     check_model_folder(model)
-    mapped = mapping_of(map_file)
-    ask = asked(reader, endpoint, model_name, budget)
+    ask, work = asked(reader, endpoint, model_name, budget), engine_for(engine, jobs)
+    stage = Reports(day_of(published, "--published"), mapping_of(map_file), every)
     with opened(ledger, create=True) as held:
-        new = known = bad = 0
-        web = web_for(held.where, allow_private, ignore_robots)
-        sources = _sources(inputs, day_of(published, "--published"), web, mapped, every)
-        while some := list(islice(sources, _AT_ONCE)):
-            found = [item for item in some if not isinstance(item, str)]
-            bad += len(some) - len(found)
-            for item in some:
-                if isinstance(item, str):
-                    typer.echo(f"warning: {item}", err=True)
-            missing = _missing(held, found)
-            known += len(found) - len(missing)
-            added, unread = _add(held, missing, model, jobs, ask)
-            new, bad = new + added, bad + unread
-        if not new + known:
+        intake = Intake(held, work, lambda reports: readings(reports, model, work, ask, jobs), maker_of(model, ask))
+        try:
+            with watched("reading") as step:
+                tally = intake.take(inputs, web_for(held.where, allow_private, ignore_robots), stage, step)
+        except KeyboardInterrupt:
+            stop("stopped; what was added stays, and the same command goes on where this one was")
+        if not tally.new + tally.known:
             stop("nothing could be read")
-        typer.echo(_told(new, known, bad, held.where), err=True)
+        typer.echo(_told(tally.new, tally.known, tally.bad, held.where), err=True)
 
 
 def check_model_folder(model: Path | None) -> None:
@@ -75,49 +58,10 @@ def check_model_folder(model: Path | None) -> None:
         stop(str(problem))
 
 
-def _sources(inputs: Sequence[str], published: date | None, web: Web, mapped: Mapped | None, every: bool) -> Iterator[Source | str]:
-    """The reports of the inputs, and the problems as lines. What was fetched and tells of no violence is not read in full, but with ``every``."""
-    from deconflict.errors import UnreadableInput  # noqa: PLC0415
-    from deconflict.ledger.sources import read_sources  # noqa: PLC0415
-
-    relevance: Relevance | None = None
-    for item in read_sources(inputs, sys.stdin.buffer if "-" in inputs else None, published, web, mapped):
-        if isinstance(item, UnreadableInput):
-            yield str(item)
-        elif every or item.document.fetch is None:
-            yield item
-        else:
-            relevance = relevance or _relevance()
-            yield replace(item, report=relevance.judged(item.report))
-
-
-def _relevance() -> Relevance:
-    """The model that tells violent reports from other news."""
-    from deconflict.read.relevance import Relevance  # noqa: PLC0415  opens NumPy
-
-    return Relevance.shipped()
-
-
-def _missing(ledger: Ledger, found: Sequence[Source]) -> list[Source]:
-    """Those that are not in the ledger."""
-    return list(compress(found, ledger.lacks(source.report for source in found)))
-
-
-def _add(ledger: Ledger, sources: Sequence[Source], model: Path | None, jobs: int, ask: Asked | None) -> tuple[int, int]:
-    """Read reports and add them, with progress where a person watches; how many are new, and how many could not be read."""
-    if not sources:
-        return 0, 0
-    missed: list[UnreadableInput] = []
-    first, second = tee(with_documents(sources, model, jobs, ask, missed))
-    with watched("reading", len(sources)) as step:
-        told, documents = (pair[0] for pair in first), (pair[1] for pair in second)
-        return ledger.add(told, documents, model=maker_of(model, ask), progress=step).new, len(missed)
-
-
 @contextmanager
-def watched(what: str, total: int) -> Iterator[Callable[[int], None]]:
-    """Progress with rate and time left on standard error, where a person watches and there is something to wait for."""
-    if not sys.stderr.isatty() or total < _MANY:
+def watched(what: str, total: int | None = None) -> Iterator[Callable[[int], None]]:
+    """Progress with rate and, where the whole is known, time left on standard error, where a person watches and there is something to wait for."""
+    if not sys.stderr.isatty() or (total is not None and total < _MANY):
         yield lambda done: None
         return
     from rich.console import Console  # noqa: PLC0415

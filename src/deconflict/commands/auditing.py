@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from deconflict.commands import listing as of
-from deconflict.commands.adding import Jobs, Model, Published
+from deconflict.commands.adding import Model, Published
+from deconflict.commands.engines import Jobs
 from deconflict.commands.filters import filter_of
 from deconflict.commands.options import Form, FormOption, LedgerAt, print_json, stop
 from deconflict.commands.reading import EndpointAt, ModelName, ReaderName, ReaderOf, Tokens, asked

@@ -25,7 +25,7 @@ class IntoLedger:
 
     def deliver(self, versions: Sequence[Version]) -> None:
         """Read and add some versions."""
-        from deconflict.engine.machine import read_one  # noqa: PLC0415
+        from deconflict.engine.stages import read_one  # noqa: PLC0415
 
         reports = [report_of(version.values or {}) for version in versions]
         if self._reader is None and any(report.unread is None for report in reports):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,13 +16,14 @@ import typer
 from deconflict.commands.options import stop
 
 if TYPE_CHECKING:
+    from deconflict.engine.protocol import Engine
     from deconflict.errors import UnreadableInput
     from deconflict.gather.documents import RawDocument
     from deconflict.ledger.sources import Source
     from deconflict.llm.reader import Tally
     from deconflict.model import Reading, Report
 
-_AT_ONCE = 4
+_AT_ONCE, _PORTION = 4, 256
 
 
 class ReaderName(StrEnum):
@@ -69,43 +71,34 @@ def maker_of(model: Path | None, ask: Asked | None) -> str:
     return f"llm:{ask.model}" if ask else model_id(model or path("reader"))
 
 
-def readings(reports: Sequence[Report], model: Path | None, jobs: int, ask: Asked | None) -> Iterator[Reading | UnreadableInput]:
-    """The readings of reports in order, or why there is none."""
+def readings(
+    reports: Iterable[Report], model: Path | None, engine: Engine, ask: Asked | None, jobs: int = 0
+) -> Iterator[Reading | UnreadableInput]:
+    """The readings of reports in order, or why there is none; taken from the reports as they are needed."""
     from deconflict.cli import open_reader  # noqa: PLC0415
-    from deconflict.engine.machine import read_all  # noqa: PLC0415
+    from deconflict.engine.stages import read_all  # noqa: PLC0415
 
     if ask is None:
-        yield from read_all(partial(open_reader, model), reports, jobs)
+        yield from read_all(engine, partial(open_reader, model), reports)
     else:
-        yield from _asked_for(reports, jobs, ask)
+        yield from _asked_for(iter(reports), jobs, ask)
 
 
-def told_unread(found: Iterator[Reading | UnreadableInput]) -> Iterator[Reading]:
-    """The readings; what could not be read is told."""
-    from deconflict.errors import UnreadableInput  # noqa: PLC0415
+def told_unread(readings: Iterator[Reading | UnreadableInput]) -> Iterator[Reading]:
+    """The readings; what could not be read is told. Leaves with a message where nothing can be."""
+    from deconflict.errors import DeconflictError, UnreadableInput  # noqa: PLC0415
 
-    for reading in found:
-        if isinstance(reading, UnreadableInput):
-            typer.echo(f"warning: {reading}", err=True)
-        else:
-            yield reading
-
-
-def with_documents(
-    sources: Sequence[Source], model: Path | None, jobs: int, ask: Asked | None, missed: list[UnreadableInput]
-) -> Iterator[tuple[Reading, RawDocument]]:
-    """Each reading with the document that holds its report; what could not be read is told, left out and noted in ``missed``."""
-    from deconflict.errors import UnreadableInput  # noqa: PLC0415
-
-    for source, reading in zip(sources, readings([source.report for source in sources], model, jobs, ask), strict=True):
-        if isinstance(reading, UnreadableInput):
-            missed.append(reading)
-            typer.echo(f"warning: {reading}", err=True)
-        else:
-            yield reading, source.document
+    try:
+        for reading in readings:
+            if isinstance(reading, UnreadableInput):
+                typer.echo(f"warning: {reading}", err=True)
+            else:
+                yield reading
+    except DeconflictError as problem:
+        stop(str(problem))
 
 
-def _asked_for(reports: Sequence[Report], jobs: int, ask: Asked) -> Iterator[Reading | UnreadableInput]:
+def _asked_for(reports: Iterator[Report], jobs: int, ask: Asked) -> Iterator[Reading | UnreadableInput]:
     """Readings by an endpoint; what came of it is told at the end."""
     from platformdirs import user_cache_path  # noqa: PLC0415
 
@@ -118,7 +111,8 @@ def _asked_for(reports: Sequence[Report], jobs: int, ask: Asked) -> Iterator[Rea
     cache = Path(kept) if kept else user_cache_path("deconflict", appauthor=False) / "llm"
     reader = LlmReader(Endpoint(ask.url, ask.model, budget, os.environ.get("DECONFLICT_LLM_KEY"), cache), open_gazetteer())
     typer.echo(f"reports are sent to {ask.url}", err=True)
-    yield from reader.read_all(reports, jobs or _AT_ONCE)
+    while some := list(islice(reports, _PORTION)):
+        yield from reader.read_all(some, jobs or _AT_ONCE)
     typer.echo(_told(reader.tally, budget.spent), err=True)
 
 

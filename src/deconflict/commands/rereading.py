@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from deconflict.commands.adding import Jobs, Model, check_model_folder, watched
+from deconflict.commands.adding import Model, check_model_folder, watched
+from deconflict.commands.engines import EngineName, Jobs, engine_for
 from deconflict.commands.options import Form, FormOption, LedgerAt, opened, print_json
 from deconflict.commands.reading import EndpointAt, ModelName, ReaderName, ReaderOf, Tokens, asked, maker_of, readings, told_unread
 
@@ -16,6 +17,7 @@ def reread_command(
     ledger: LedgerAt = None,
     model: Model = None,
     jobs: Jobs = 0,
+    engine: EngineName = "local",
     everything: Annotated[bool, typer.Option("--all", help="Also reports that this program and model have read already.")] = False,
     reader: ReaderOf = ReaderName.OWN,
     endpoint: EndpointAt = None,
@@ -28,13 +30,13 @@ def reread_command(
     from deconflict.show.ledger_json import difference_json  # noqa: PLC0415
 
     check_model_folder(model)
-    ask = asked(reader, endpoint, model_name, budget)
+    ask, work = asked(reader, endpoint, model_name, budget), engine_for(engine, jobs)
     maker = maker_of(model, ask)
     with opened(ledger) as held:
         reports = held.read_otherwise("" if everything else maker)
         found = []
         with watched("reading", len(reports)) as step:
-            for difference in held.reread(told_unread(readings(reports, model, jobs, ask)), model=maker):
+            for difference in held.reread(told_unread(readings(reports, model, work, ask, jobs)), model=maker):
                 found.append(difference)
                 step(len(found))
     other = [difference for difference in found if difference.gained or difference.lost]

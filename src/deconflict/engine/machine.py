@@ -1,58 +1,44 @@
-"""Many reports on this machine: processes that each hold a reader, results in the order of the reports."""
+"""This machine as an engine: one process a processor, or this process alone where there is little to do."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 
-from deconflict.extract.reader import Reader
-from deconflict.model import Reading, Report
-from deconflict.read.sentences import split_sentences
+from deconflict.engine.flow import run
+from deconflict.engine.processes import Processes
+from deconflict.engine.protocol import A, B, Failed, Stage, attempt, few
 
 FEW = 16
-"""So many reports are read sooner by one process than others are started."""
+"""So many documents are done sooner by one process than others are started."""
 _CHUNK = 4
-_own: list[Reader] = []
 
 
-def read_all(make: Callable[[], Reader], reports: Sequence[Report], jobs: int) -> Iterator[Reading]:
-    """The readings of reports, in order. ``make`` builds a reader in each process and has to be picklable; ``jobs`` of 0 means one a processor."""
-    jobs = min(jobs or processors(), -(-len(reports) // FEW))
-    if jobs <= 1:
-        # A reader takes seconds to open, so it waits for the first report that is to be read.
-        reader: Reader | None = None
-        for report in reports:
-            if report.unread is None:
-                reader = reader or make()
-            yield read_one(reader, report)
-        return
-    with ProcessPoolExecutor(jobs, get_context("spawn"), _start, (make,)) as pool:
-        try:
-            yield from pool.map(_read, reports, chunksize=_CHUNK)
-        except BaseException:
-            pool.shutdown(cancel_futures=True)
-            raise
+class Machine:
+    """Runs stages in ``jobs`` processes; 0 means one a processor, 1 that no other process is started."""
+
+    def __init__(self, jobs: int = 0, chunk: int = _CHUNK) -> None:
+        self._jobs, self._chunk = jobs or processors(), chunk
+
+    def map(self, stage: Stage[A, B], items: Iterable[A]) -> Iterator[B | Failed]:
+        """See ``Engine.map``."""
+        source = iter(items)
+        first, more = ([], False) if self._jobs == 1 else few(source, FEW)
+        if not more:
+            yield from _alone(stage, chain(first, source))
+        else:
+            yield from run(Processes(stage, self._jobs), chain(first, source), self._chunk)
 
 
-def read_one(reader: Reader | None, report: Report) -> Reading:
-    """The reading of one report; of one that is kept but not read as news, its sentences. ``reader`` may only be None for those."""
-    if report.unread is not None or reader is None:
-        return Reading(report, split_sentences(report.passage()))
-    return reader.read(report)
+def _alone(stage: Stage[A, B], items: Iterator[A]) -> Iterator[B | Failed]:
+    """The same in this process; what takes long to open waits for the first item."""
+    apply: Callable[[A], B] | None = None
+    for item in items:
+        apply = apply or stage()
+        yield attempt(apply, item)
 
 
 def processors() -> int:
     """How many processors this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def _start(make: Callable[[], Reader]) -> None:
-    """Give a process its reader."""
-    _own.append(make())
-
-
-def _read(report: Report) -> Reading:
-    """Read one report in a process of the pool."""
-    return read_one(_own[0], report)

@@ -41,13 +41,26 @@ def read_sources(
 
     ``web`` and ``mapped``: see ``read.inputs.read_inputs``.
     """
+    for raw in iter_documents(inputs, stdin, web):
+        yield from sources_in(raw, published, mapped)
+
+
+def iter_documents(inputs: Sequence[str], stdin: BinaryIO | None = None, web: Web | None = None) -> Iterator[RawDocument | UnreadableInput]:
+    """Every document of the inputs, or a problem in its place; of JSON Lines each line is one."""
     for found in gather(inputs, stdin, web):
         if isinstance(found, UnreadableInput):
             yield found
-            continue
-        for raw in _documents(found):
-            for item in reports_of(raw, mapped):
-                yield item if isinstance(item, UnreadableInput) else Source(_settled(item, published), raw)
+        else:
+            yield from _documents(found)
+
+
+def sources_in(raw: RawDocument | UnreadableInput, published: date | None, mapped: Mapped | None) -> Iterator[Source | UnreadableInput]:
+    """The reports in a document, or its problem."""
+    if isinstance(raw, UnreadableInput):
+        yield raw
+        return
+    for item in reports_of(raw, mapped):
+        yield item if isinstance(item, UnreadableInput) else Source(_settled(item, published), raw)
 
 
 def _documents(raw: RawDocument) -> Iterator[RawDocument]:

@@ -1,0 +1,81 @@
+"""From inputs into a ledger, as a stream: documents, reports, those not yet known, their readings, rows. Memory does not grow with the inputs."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import compress, islice, tee
+from typing import TYPE_CHECKING
+
+import typer
+
+from deconflict.engine.protocol import Engine, beside
+from deconflict.engine.stages import Reports, reports_in
+from deconflict.errors import UnreadableInput
+from deconflict.ledger.sources import Source, iter_documents
+
+if TYPE_CHECKING:
+    from deconflict.gather.documents import RawDocument
+    from deconflict.gather.web import Web
+    from deconflict.ledger.ledger import Ledger
+    from deconflict.model import Reading, Report
+
+_AT_ONCE = 64
+"""So many reports are looked up in the ledger with one question."""
+
+
+@dataclass(slots=True)
+class Tally:
+    """What became of inputs."""
+
+    new: int = 0
+    known: int = 0
+    bad: int = 0
+
+
+class Intake:
+    """Takes inputs into one ledger. ``read`` gives a reading, or why there is none, for each report; ``model`` names what reads."""
+
+    def __init__(
+        self, ledger: Ledger, engine: Engine, read: Callable[[Iterator[Report]], Iterator[Reading | UnreadableInput]], model: str
+    ) -> None:
+        self._ledger, self._engine, self._read, self._model, self._tally = ledger, engine, read, model, Tally()
+
+    def take(self, inputs: Sequence[str], web: Web, stage: Reports, progress: Callable[[int], None] | None = None) -> Tally:
+        """Read what is not known yet, and add it; each problem is told, and the rest read all the same."""
+        documents = iter_documents(inputs, sys.stdin.buffer if "-" in inputs else None, web)
+        sources = self._missing(self._found(reports_in(self._engine, stage, documents)))
+        first, second = tee(self._readings(sources))
+        told, held = (pair[0] for pair in first), (pair[1] for pair in second)
+        added = self._ledger.add(told, held, model=self._model, progress=progress)
+        self._tally.new, self._tally.known = added.new, self._tally.known + added.known
+        return self._tally
+
+    def _found(self, items: Iterable[Source | UnreadableInput]) -> Iterator[Source]:
+        """The reports; what could not be read is told."""
+        for item in items:
+            if isinstance(item, UnreadableInput):
+                self._tell(item)
+            else:
+                yield item
+
+    def _missing(self, sources: Iterator[Source]) -> Iterator[Source]:
+        """Those that are not in the ledger."""
+        while some := list(islice(sources, _AT_ONCE)):
+            missing = self._ledger.lacks(source.report for source in some)
+            self._tally.known += len(some) - sum(missing)
+            yield from compress(some, missing)
+
+    def _readings(self, sources: Iterator[Source]) -> Iterator[tuple[Reading, RawDocument]]:
+        """Each reading with the document that holds its report."""
+        for source, reading in beside(sources, lambda items: self._read(source.report for source in items)):
+            if isinstance(reading, UnreadableInput):
+                self._tell(reading)
+            else:
+                yield reading, source.document
+
+    def _tell(self, problem: UnreadableInput) -> None:
+        """Say what could not be read."""
+        self._tally.bad += 1
+        typer.echo(f"warning: {problem}", err=True)

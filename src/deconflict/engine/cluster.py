@@ -1,0 +1,122 @@
+"""A Ray cluster as an engine: workers are actors, on as many machines as the cluster has. Needs the extra ``deconflict[ray]``."""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any
+
+from deconflict.engine.flow import run
+from deconflict.engine.protocol import A, B, Failed, Stage
+from deconflict.engine.worker import Unfit, Worker
+from deconflict.errors import DeconflictError
+
+_CHUNK = 32
+"""Documents that travel together: sending a task costs a millisecond or two."""
+_HELD = 2
+_WAIT, _ANSWER = 60.0, 10.0
+
+
+class Ray:
+    """Runs stages on a cluster: at ``address`` ('auto' for the one that this machine is part of), or one made on this machine for the time of its use.
+
+    ``workers`` of 0 means one a processor of the cluster. Every machine of the cluster needs this version of the program.
+    """
+
+    def __init__(self, address: str | None = None, workers: int = 0, chunk: int = _CHUNK) -> None:
+        self._address, self._workers, self._chunk = address, workers, chunk
+
+    def map(self, stage: Stage[A, B], items: Iterable[A]) -> Iterator[B | Failed]:
+        """See ``Engine.map``."""
+        ray = _opened(self._address)
+        number = self._workers or max(1, int(ray.cluster_resources().get("CPU", 1)))
+        yield from run(_Actors(ray, stage, number), iter(items), self._chunk)
+
+
+def _opened(address: str | None) -> Any:
+    """Ray, connected; a connection that is there already is used."""
+    import ray  # noqa: PLC0415  in an extra
+
+    if not ray.is_initialized():
+        _check_answers(address)
+        # Ray would warn of what it will do otherwise in future versions, in the middle of our messages.
+        os.environ.setdefault("RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO", "0")
+        try:
+            ray.init(address=address, log_to_driver=False, logging_level=logging.ERROR, include_dashboard=None if address else False)
+        except (ConnectionError, ValueError, RuntimeError) as problem:
+            raise DeconflictError(f"no Ray cluster answers at {address}: {str(problem).splitlines()[0]}") from problem
+    return ray
+
+
+def _check_answers(address: str | None) -> None:
+    """Raise where nothing listens at HOST:PORT; Ray itself would try for minutes."""
+    host, _, port = (address or "").removeprefix("ray://").rpartition(":")
+    if not host or not port.isdigit():
+        return
+    try:
+        socket.create_connection((host.strip("[]"), int(port)), _ANSWER).close()
+    except OSError as problem:
+        raise DeconflictError(f"no Ray cluster answers at {address}: {problem.strerror or problem}") from problem
+
+
+@dataclass(slots=True)
+class _Hand:
+    """One actor and the chunks it holds, the one at work first: number, chunk, promise of the results."""
+
+    actor: Any
+    held: deque[tuple[int, Sequence[Any], Any]] = field(default_factory=deque)
+
+
+class _Actors:
+    """A ``Crew`` of actors."""
+
+    def __init__(self, ray: Any, stage: Stage[Any, Any], number: int) -> None:
+        self._ray, self._make = ray, ray.remote(num_cpus=1, max_restarts=0)(Worker)
+        self._stage, self.room = ray.put(stage), number * _HELD
+        self._hands = [_Hand(self._make.remote(self._stage)) for _ in range(number)]
+
+    def give(self, number: int, chunk: Sequence[Any]) -> None:
+        """Hand a chunk to the actor that holds least."""
+        self._hand_over(min(self._hands, key=lambda hand: len(hand.held)), number, chunk)
+
+    @staticmethod
+    def _hand_over(hand: _Hand, number: int, chunk: Sequence[Any]) -> None:
+        """Hand a chunk to an actor."""
+        hand.held.append((number, chunk, hand.actor.work.remote(chunk)))
+
+    def take(self) -> tuple[int, list[Any] | None]:
+        """Wait for a chunk, or for an actor or its machine to die."""
+        waiting = {hand.held[0][2]: hand for hand in self._hands if hand.held}
+        ready: list[Any] = []
+        while not ready:
+            ready, _ = self._ray.wait(list(waiting), num_returns=1, timeout=_WAIT)
+        hand = waiting[ready[0]]
+        lost = self._ray.exceptions
+        try:
+            results = self._ray.get(ready[0])
+        except (lost.RayActorError, lost.ObjectLostError, lost.OutOfMemoryError, lost.WorkerCrashedError, lost.NodeDiedError):
+            return self._replace(hand), None
+        if isinstance(results, Unfit):
+            raise results.problem
+        number, _, _ = hand.held.popleft()
+        return number, results
+
+    def _replace(self, dead: _Hand) -> int:
+        """Put a new actor in the place of a dead one, with the chunks that waited there; the number of the one that it was at."""
+        number, *_ = dead.held.popleft()
+        self._hands[self._hands.index(dead)] = fresh = _Hand(self._make.remote(self._stage))
+        for waiting, chunk, _ in dead.held:
+            self._hand_over(fresh, waiting, chunk)
+        return number
+
+    def close(self) -> None:
+        """Stop all actors, also those at work."""
+        for hand in self._hands:
+            with suppress(Exception):  # the cluster may be gone
+                self._ray.kill(hand.actor)
+        self._hands = []
