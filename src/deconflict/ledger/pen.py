@@ -54,6 +54,8 @@ class Pen:
 
     def __init__(self, connection: Connection, at: str, program: str, model: str, remembered: Remembered) -> None:
         self.connection, self.at, self._program, self._model, self.remembered = connection, at, program, model, remembered
+        self._number_of: dict[str, int] = {}
+        self._mentions_of: dict[int, dict[str, int]] = {}
 
     @cached_property
     def maker(self) -> int:
@@ -72,8 +74,12 @@ class Pen:
 
     def number_of(self, report: str) -> int | None:
         """The number of a report by its id."""
-        found = self.connection.execute(select(t.reports.c.number).where(t.reports.c.id == report)).scalar()
-        return None if found is None else int(found)
+        if report not in self._number_of:
+            found = self.connection.execute(select(t.reports.c.number).where(t.reports.c.id == report)).scalar()
+            if found is None:
+                return None
+            self._number_of[report] = int(found)
+        return self._number_of[report]
 
     def write_report(self, report: Report, given: str, key: str, raw: RawDocument) -> int:
         """Write a report and its document; its number."""
@@ -86,6 +92,7 @@ class Pen:
             "given_by": pack(report.given_by) if report.given_by else None, "unread": report.unread, "added": self.at, "told": "",
         }  # fmt: skip
         self.connection.execute(insert(t.reports), row)
+        self._number_of[report.id] = number
         return number
 
     def write_reading(self, reading: Reading, number: int, key: str) -> Reading:
@@ -105,19 +112,23 @@ class Pen:
         self.connection.execute(update(t.reports).where(t.reports.c.number == number).values(told=told))
         index_words(self.connection, number, reading.report.title, reading.report.text, told)
         self.remembered.put(number, reading)
+        self._mentions_of[number] = {row["id"]: row["number"] for row in rows.mentions}
         return reading
 
     def erase_reading(self, number: int) -> None:
         """Take out what was found in a report, before another reading takes its place; linking has to have let go of it."""
         report = self.connection.execute(select(t.reports).where(t.reports.c.number == number)).mappings().one()
         forget_words(self.connection, number, report["title"], report["text"], report["told"])
+        self._mentions_of.pop(number, None)
         for table in (t.claims, t.spans, t.attributions, t.mentions, t.readings):
             self.connection.execute(delete(table).where(table.c.report == number))
 
     def mentions_of(self, number: int) -> dict[str, int]:
         """The numbers of a report's mentions by their ids."""
-        rows = self.connection.execute(select(t.mentions.c.id, t.mentions.c.number).where(t.mentions.c.report == number))
-        return {str(id): int(mention) for id, mention in rows}
+        if number not in self._mentions_of:
+            rows = self.connection.execute(select(t.mentions.c.id, t.mentions.c.number).where(t.mentions.c.report == number))
+            self._mentions_of[number] = {str(id): int(mention) for id, mention in rows}
+        return self._mentions_of[number]
 
 
 def under_id(reading: Reading, id: str) -> Reading:

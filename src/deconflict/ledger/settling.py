@@ -56,17 +56,18 @@ def settle(pen: Pen, shelf: SqlShelf, verdicts: Verdicts, naming: Naming, cause:
 
 def _settle_one(pen: Pen, shelf: SqlShelf, verdicts: Verdicts, id: str, cause: Cause, new: bool) -> None:
     """Work out one incident, write it, and note what is other than before."""
-    before = State.of(pen.connection, id, shelf.before.get(id))
+    before = None if new else State.of(pen.connection, id, shelf.before.get(id))
     tellings = _tellings(pen, id)
     incident = _worked_out(id, tellings, shelf.lines({telling.reading.report.id for telling in tellings}), verdicts)
-    _clear(pen, id)
+    if not new:
+        _clear(pen, id)
     _write(pen, incident, tellings)
     after = State.of(pen.connection, id)
-    if new or before != after:
+    if before is None or before != after:
         pen.connection.execute(
             update(t.incidents).where(t.incidents.c.id == id).values(version=after.version + 1, updated=pen.at, maker=pen.maker)
         )
-        note(pen, id, after.version + 1, cause, () if new else changes_between(before, after))
+        note(pen, id, after.version + 1, cause, () if before is None else changes_between(before, after))
 
 
 def _tellings(pen: Pen, id: str) -> list[_Telling]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from sqlalchemy import bindparam, delete, insert, or_, select, text
 
 from deconflict.ledger import tables as t
+from deconflict.ledger.asked import Asked
 from deconflict.ledger.pen import Pen
 from deconflict.ledger.readings import portions
 from deconflict.ledger.values import pack
@@ -31,6 +32,8 @@ class SqlShelf:
         self._given: int = 0 if earlier is None else earlier._given
         self._numbers: dict[str, int] = {}
         self._names: dict[int, str] = {}
+        self._profiles, self._incident, self._edges = Asked(self._ask_profiles), Asked(self._ask_incidents), Asked(self._ask_edges)
+        self._kin, self._line = Asked(self._ask_kin), Asked(self._ask_lines)
         self.moved: set[int] = set() if earlier is None else set(earlier.moved)
         self.before: dict[str, tuple[str, ...]] = {} if earlier is None else dict(earlier.before)
 
@@ -39,19 +42,23 @@ class SqlShelf:
     def put(self, profile: Profile, keys: Sequence[int]) -> int:
         """Keep a mention's profile and keys; its number is the one that its row has."""
         report = self._number(profile.report)
-        at = (t.mentions.c.report == report) & (t.mentions.c.id == profile.mention)
-        number = int(self._connection.execute(select(t.mentions.c.number).where(at)).scalar_one())
+        number = self._pen.mentions_of(report)[profile.mention]
         self._connection.execute(insert(t.profiles), {"mention": number, "profile": profile.pack()})
+        self._profiles.put({number: profile})
         if keys:
             self._connection.execute(insert(t.blocks), [{"key": key, "mention": number} for key in dict.fromkeys(keys)])
         return number
 
     def profiles(self, numbers: Iterable[int]) -> dict[int, Profile]:
         """The profiles of some mentions."""
+        return self._profiles.get(numbers)
+
+    def _ask_profiles(self, numbers: Sequence[int]) -> dict[int, Profile]:
+        """The same, from the table."""
         question = select(t.profiles.c.mention, t.profiles.c.profile)
         return {
             number: Profile.unpack(packed)
-            for some in portions(sorted(set(numbers)))
+            for some in portions(numbers)
             for number, packed in self._connection.execute(question.where(t.profiles.c.mention.in_(some)))
         }
 
@@ -92,6 +99,8 @@ class SqlShelf:
         self._connection.execute(delete(t.marks).where(t.marks.c.report == number))
         self._connection.execute(delete(t.kin).where(or_(t.kin.c.first == number, t.kin.c.second == number)))
         self._connection.execute(delete(t.lines).where(t.lines.c.report == number))
+        for asked in (self._profiles, self._incident, self._edges, self._kin, self._line):
+            asked.clear()
 
     # Pairs that were scored
 
@@ -103,11 +112,16 @@ class SqlShelf:
         at = (t.edges.c.first == bindparam("one")) & (t.edges.c.second == bindparam("other"))
         self._connection.execute(delete(t.edges).where(at), [{"one": row["first"], "other": row["second"]} for row in rows])
         self._connection.execute(insert(t.edges), rows)
+        self._edges.forget(number for row in rows for number in (row["first"], row["second"]))
 
     def edges(self, numbers: Iterable[int]) -> dict[int, dict[int, float]]:
         """The scored pairs in which some mentions stand, from both sides."""
+        return self._edges.get(numbers)
+
+    def _ask_edges(self, numbers: Sequence[int]) -> dict[int, dict[int, float]]:
+        """The same, from the table."""
         found: dict[int, dict[int, float]] = defaultdict(dict)
-        for some in portions(sorted(set(numbers))):
+        for some in portions(numbers):
             for mine, theirs in ((t.edges.c.first, t.edges.c.second), (t.edges.c.second, t.edges.c.first)):
                 for number, other, score in self._connection.execute(select(mine, theirs, t.edges.c.probability).where(mine.in_(some))):
                     found[number][other] = score
@@ -117,10 +131,14 @@ class SqlShelf:
 
     def incidents(self, numbers: Iterable[int]) -> dict[int, str]:
         """The incident of each mention."""
+        return self._incident.get(numbers)
+
+    def _ask_incidents(self, numbers: Sequence[int]) -> dict[int, str]:
+        """The same, from the table."""
         question = select(t.members.c.mention, t.members.c.incident)
         return {
             mention: incident
-            for some in portions(sorted(set(numbers)))
+            for some in portions(numbers)
             for mention, incident in self._connection.execute(question.where(t.members.c.mention.in_(some)))
         }
 
@@ -146,13 +164,13 @@ class SqlShelf:
             return
         self.moved |= set(moving)
         self.touch({*moving.values(), *(before[mention] for mention in moving if mention in before)})
-        self._connection.execute(
-            delete(t.members).where(t.members.c.mention == bindparam("number")), [{"number": number} for number in moving]
-        )
+        if placed := [{"number": number} for number in moving if number in before]:
+            self._connection.execute(delete(t.members).where(t.members.c.mention == bindparam("number")), placed)
         where = self._connection.execute(select(t.mentions.c.number, t.mentions.c.report).where(t.mentions.c.number.in_(list(moving))))
         reports = {row.number: row.report for row in where}
         rows = [{"mention": mention, "report": reports[mention], "incident": incident} for mention, incident in sorted(moving.items())]
         self._connection.execute(insert(t.members), rows)
+        self._incident.put(moving)
 
     def release(self, mentions: Iterable[int]) -> None:
         """Take mentions out of their incidents; linking puts them into others, or the same."""
@@ -161,10 +179,14 @@ class SqlShelf:
         self.moved |= set(numbers)
         for some in portions(numbers):
             self._connection.execute(delete(t.members).where(t.members.c.mention.in_(some)))
+        self._incident.forget(numbers)
 
     def touch(self, incidents: Iterable[str]) -> None:
         """Remember which reports some incidents tell of, before that changes."""
         for incident in sorted(set(incidents) - self.before.keys()):
+            if incident.startswith(PROVISIONAL):
+                self.before[incident] = ()  # one that has only now been made told of nothing
+                continue
             held = select(t.reports.c.id).join(t.members, t.members.c.report == t.reports.c.number).where(t.members.c.incident == incident)
             self.before[incident] = tuple(sorted(self._connection.execute(held.distinct()).scalars()))
 
@@ -194,33 +216,43 @@ class SqlShelf:
             self._connection.execute(delete(t.kin).where(t.kin.c.first == first, t.kin.c.second == second))
             row = {"first": first, "second": second, "sort": item.sort, "shared": item.shared, "longest": item.longest}
             self._connection.execute(insert(t.kin), row)
+            self._kin.forget((first, second))
 
     def kin(self, reports: Iterable[str]) -> dict[str, tuple[Kin, ...]]:
         """The kin of each report, from both sides."""
         numbers = {self._number(report): report for report in reports}
+        return {numbers[number]: held for number, held in self._kin.get(numbers).items()}
+
+    def _ask_kin(self, numbers: Sequence[int]) -> dict[int, tuple[Kin, ...]]:
+        """The same by numbers, from the table."""
         rows = [
             row
-            for some in portions(sorted(numbers))
+            for some in portions(numbers)
             for row in self._connection.execute(select(t.kin).where(or_(t.kin.c.first.in_(some), t.kin.c.second.in_(some))))
         ]
         names = self._names_of({number for row in rows for number in (row.first, row.second)})
-        found: dict[str, list[Kin]] = defaultdict(list)
+        found: dict[int, list[Kin]] = defaultdict(list)
         for row in dict.fromkeys(rows):
             kin = Kin(names[row.first], names[row.second], row.sort, row.shared, row.longest)
-            for number in {row.first, row.second} & numbers.keys():
-                found[numbers[number]].append(kin)
-        return {report: tuple(sorted(held, key=lambda kin: (kin.first, kin.second))) for report, held in found.items()}
+            for number in {row.first, row.second} & set(numbers):
+                found[number].append(kin)
+        return {number: tuple(sorted(held, key=lambda kin: (kin.first, kin.second))) for number, held in found.items()}
 
     def lines(self, reports: Iterable[str]) -> dict[str, str]:
         """The line of each report; its own where it is in none."""
         numbers = {self._number(report): report for report in reports}
-        found = {
-            report: line
-            for some in portions(sorted(numbers))
-            for report, line in self._connection.execute(select(t.lines.c.report, t.lines.c.line).where(t.lines.c.report.in_(some)))
-        }
+        found = self._line.get(numbers)
         names = self._names_of(found.values())
         return {id: names[found[number]] if number in found else id for number, id in numbers.items()}
+
+    def _ask_lines(self, numbers: Sequence[int]) -> dict[int, int]:
+        """The same by numbers, from the table."""
+        question = select(t.lines.c.report, t.lines.c.line)
+        return {
+            report: line
+            for some in portions(numbers)
+            for report, line in self._connection.execute(question.where(t.lines.c.report.in_(some)))
+        }
 
     def line_members(self, lines: Iterable[str]) -> dict[str, tuple[str, ...]]:
         """The reports of each line."""
@@ -248,6 +280,7 @@ class SqlShelf:
                 delete(t.lines).where(t.lines.c.report == bindparam("number")), [{"number": row["report"]} for row in rows]
             )
             self._connection.execute(insert(t.lines), rows)
+            self._line.put({row["report"]: row["line"] for row in rows})
 
     # People's judgements
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
+from functools import cached_property
 
 from deconflict.link.headline import place_name
 from deconflict.model import Claim, Part, Position
@@ -17,27 +19,45 @@ _NEVER = frozenset({"cited", "context", "kind"})
 _SELF = frozenset({"place", "responsibility", "killed", "injured"})
 
 
-def certain(name: str, a: Claim, b: Claim, positions: Sequence[Position]) -> bool:
-    """Whether two conflicting claims on an attribute can be said to contradict each other."""
-    if name in _NEVER:
-        return False
-    if a.span.report == b.span.report:
-        return name in _SELF and _against_itself(name, a, b)
-    if Part.TITLE in (a.span.part, b.span.part) and a.span.part is not b.span.part and name not in {"killed", "injured"}:
-        return False
-    if name in {"place", "origin"} and _namesakes(a, b, positions):
-        return False
-    return name not in _MANIFOLD or not _tells_both(a, b, positions)
+class Certainty:
+    """Judges the conflicts among the positions of one attribute; what each report says is gathered once for all pairs."""
 
+    def __init__(self, name: str, positions: Sequence[Position]) -> None:
+        self._name, self._positions = name, positions
 
-def _tells_both(a: Claim, b: Claim, positions: Sequence[Position]) -> bool:
-    """Whether one of the two reports itself tells two values that exclude each other, so that both may hold of what it tells."""
-    return any(
-        one.span.report == other.span.report and other.value.relation(one.value) is Relation.CONFLICTS
-        for one in (a, b)
-        for position in positions
-        for other in position.claims
-    )
+    def certain(self, a: Claim, b: Claim) -> bool:
+        """Whether two conflicting claims can be said to contradict each other."""
+        if self._name in _NEVER:
+            return False
+        if a.span.report == b.span.report:
+            return self._name in _SELF and _against_itself(self._name, a, b)
+        if Part.TITLE in (a.span.part, b.span.part) and a.span.part is not b.span.part and self._name not in {"killed", "injured"}:
+            return False
+        if self._name in {"place", "origin"} and self._namesakes(a, b):
+            return False
+        return self._name not in _MANIFOLD or not (self._tells_otherwise(a) or self._tells_otherwise(b))
+
+    def _tells_otherwise(self, claim: Claim) -> bool:
+        """Whether a claim's report itself tells another value that excludes it, so that both may hold of what it tells."""
+        return any(other.value.relation(claim.value) is Relation.CONFLICTS for other in self._claims[claim.span.report])
+
+    def _namesakes(self, a: Claim, b: Claim) -> bool:
+        """Whether one report also uses the name by which the other calls its place: then a namesake was taken for it."""
+        return _plain_name(a) in self._names[b.span.report] or _plain_name(b) in self._names[a.span.report]
+
+    @cached_property
+    def _claims(self) -> dict[str, list[Claim]]:
+        """The claims of each report."""
+        found: dict[str, list[Claim]] = defaultdict(list)
+        for position in self._positions:
+            for claim in position.claims:
+                found[claim.span.report].append(claim)
+        return found
+
+    @cached_property
+    def _names(self) -> dict[str, set[str]]:
+        """The names that each report uses."""
+        return {report: {_plain_name(claim) for claim in claims} for report, claims in self._claims.items()}
 
 
 def _against_itself(name: str, a: Claim, b: Claim) -> bool:
@@ -46,16 +66,6 @@ def _against_itself(name: str, a: Claim, b: Claim) -> bool:
         return a.value.country is not None and b.value.country is not None and a.value.country != b.value.country
     speakers = [claim.attribution[0].speaker if claim.attribution else None for claim in (a, b)]
     return name == "responsibility" or (None not in speakers and speakers[0] != speakers[1])
-
-
-def _namesakes(a: Claim, b: Claim, positions: Sequence[Position]) -> bool:
-    """Whether one report also uses the name by which the other calls its place: then a namesake was taken for it."""
-    names: dict[str, set[str]] = {a.span.report: set(), b.span.report: set()}
-    for position in positions:
-        for claim in position.claims:
-            if claim.span.report in names:
-                names[claim.span.report].add(_plain_name(claim))
-    return _plain_name(a) in names[b.span.report] or _plain_name(b) in names[a.span.report]
 
 
 def _plain_name(claim: Claim) -> str:

@@ -8,7 +8,7 @@ from itertools import combinations
 
 from deconflict.link.lineage import before
 from deconflict.model import Claim, Modality, Position, Status
-from deconflict.reconcile.certainty import certain
+from deconflict.reconcile.certainty import Certainty
 from deconflict.values import Relation
 from deconflict.values.count import Count
 
@@ -30,10 +30,11 @@ def status_of(name: str, positions: Sequence[Position], published: Mapping[str, 
 
 def _conflicts(name: str, positions: Sequence[Position]) -> Iterator[tuple[Claim, Claim]]:
     """Pairs of claims in different positions that cannot both be right, where that is certain enough to be said."""
+    certainty = Certainty(name, positions)
     for here, there in combinations(positions, 2):
         for a in here.claims:
             for b in there.claims:
-                if a.value.relation(b.value) is Relation.CONFLICTS and _firm(name, a, b) and certain(name, a, b, positions):
+                if a.value.relation(b.value) is Relation.CONFLICTS and _firm(name, a, b) and certainty.certain(a, b):
                     yield a, b
 
 
