@@ -18,8 +18,6 @@ from deconflict.commands.options import stop
 if TYPE_CHECKING:
     from deconflict.engine.protocol import Engine
     from deconflict.errors import UnreadableInput
-    from deconflict.gather.documents import RawDocument
-    from deconflict.ledger.sources import Source
     from deconflict.llm.reader import Tally
     from deconflict.model import Reading, Report
 

@@ -106,13 +106,14 @@ class SqlShelf:
 
     def keep_edges(self, edges: Iterable[tuple[int, int, float]]) -> None:
         """Keep scored pairs, the lower number first; a pair scored again keeps its last score."""
-        rows = [{"first": min(a, b), "second": max(a, b), "probability": score} for a, b, score in edges]
-        if not rows:
+        pairs = [(min(a, b), max(a, b), score) for a, b, score in edges]
+        if not pairs:
             return
         at = (t.edges.c.first == bindparam("one")) & (t.edges.c.second == bindparam("other"))
-        self._connection.execute(delete(t.edges).where(at), [{"one": row["first"], "other": row["second"]} for row in rows])
+        self._connection.execute(delete(t.edges).where(at), [{"one": first, "other": second} for first, second, _ in pairs])
+        rows = [{"first": first, "second": second, "probability": score} for first, second, score in pairs]
         self._connection.execute(insert(t.edges), rows)
-        self._edges.forget(number for row in rows for number in (row["first"], row["second"]))
+        self._edges.forget(number for pair in pairs for number in pair[:2])
 
     def edges(self, numbers: Iterable[int]) -> dict[int, dict[int, float]]:
         """The scored pairs in which some mentions stand, from both sides."""
