@@ -134,7 +134,7 @@ def firmness(text: str, words: str) -> Modality:
     passage, sentences = parsed(text)
     at = text.index(words)
     span = passage.span(at, at + len(words))
-    return modality_at(passage, span, sentences[0], attributions(text))
+    return modality_at(passage, span, sentences[0], [item for item in attributions(text) if item.carries(span)])
 
 
 @pytest.mark.parametrize(

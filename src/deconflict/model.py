@@ -75,11 +75,11 @@ class Span:
 
     def meets(self, other: Span) -> bool:
         """Whether the two share at least one code point."""
-        return self.report == other.report and self.part == other.part and self.start < other.end and other.start < self.end
+        return self.start < other.end and other.start < self.end and self.part is other.part and self.report == other.report
 
     def holds(self, other: Span) -> bool:
         """Whether the other lies inside this one."""
-        return self.report == other.report and self.part == other.part and self.start <= other.start and other.end <= self.end
+        return self.start <= other.start and other.end <= self.end and self.part is other.part and self.report == other.report
 
     def cover(self, other: Span) -> Span:
         """The shortest span that holds both."""

@@ -19,6 +19,7 @@ import onnx
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.transformers.fusion_options import FusionOptions
+from onnxruntime.transformers.onnx_model import OnnxModel
 from onnxruntime.transformers.optimizer import optimize_model
 from training.reader.labels import ANSWERS, DECISIONS, LAYERS, LINK_SIZE, LINKS, TOLLS
 from training.reader.model import ReaderNetwork
@@ -57,12 +58,11 @@ def export(network: ReaderNetwork, encoder: Path, out: Path) -> None:
 
 
 def write_graph(network: ReaderNetwork, path: Path) -> None:
-    """The network as a plain ONNX graph with free batch and length."""
-    ids, mask = torch.ones(2, 16, dtype=torch.long), torch.ones(2, 16, dtype=torch.long)
+    """The network as a plain ONNX graph for windows of one length, so without a mask: attention is faster without one."""
     axes = {0: "batch", 1: "tokens"}
     torch.onnx.export(
-        network, (ids, mask), str(path), input_names=["ids", "mask"], output_names=list(HEADS), opset_version=17, dynamo=False,
-        dynamic_axes={"ids": axes, "mask": axes, "tags": axes, "ends": axes, "answers": {0: "batch"}, "tolls": {0: "batch"}},
+        network, (torch.ones(2, 16, dtype=torch.long),), str(path), input_names=["ids"], output_names=list(HEADS), opset_version=17, dynamo=False,
+        dynamic_axes={"ids": axes, "tags": axes, "ends": axes, "answers": {0: "batch"}, "tolls": {0: "batch"}},
     )  # fmt: skip
 
 
@@ -70,12 +70,30 @@ def fuse(network: ReaderNetwork, plain: Path, fused: Path) -> None:
     """Attention, layer norms and GELU as one operation each; sums and biases stay beside them, which is faster."""
     config = network.encoder.config
     options = FusionOptions("bert")
-    options.enable_embed_layer_norm = options.enable_skip_layer_norm = options.enable_bias_gelu = False
+    options.enable_attention = options.enable_embed_layer_norm = options.enable_skip_layer_norm = options.enable_bias_gelu = False
     model = optimize_model(
         str(plain), "bert", num_heads=config.num_attention_heads, hidden_size=config.hidden_size, optimization_options=options
     )
+    fuse_attention(model, config.num_attention_heads)
     print({name: number for name, number in model.get_fused_operator_statistics().items() if number})
     model.save_model_to_file(str(fused))
+
+
+def fuse_attention(model: OnnxModel, heads: int) -> None:
+    """Softmax between two products as one operation that takes query, key and value apart; the optimiser's own needs a mask and is slower."""
+    for softmax in model.get_nodes_by_op_type("Softmax"):
+        query = model.match_parent_path(softmax, ["Mul", "MatMul", "Transpose", "Reshape"], [0, 0, 0, 0])
+        if query is None:
+            continue
+        product = model.find_first_child_by_type(softmax, "MatMul")
+        key = model.match_parent_path(query[1], ["Transpose", "Reshape"], [1, 0])
+        value = model.match_parent_path(product, ["Transpose", "Reshape"], [1, 0])
+        joined = model.find_first_child_by_type(model.find_first_child_by_type(product, "Transpose"), "Reshape")
+        inputs = [path[-1].input[0] for path in (query, key, value)]
+        model.remove_node(joined)
+        model.add_node(onnx.helper.make_node("MultiHeadAttention", inputs, list(joined.output), domain="com.microsoft", num_heads=heads))
+    model.prune_graph()
+    model.topological_sort()
 
 
 def is_head(node: onnx.NodeProto, network: ReaderNetwork) -> bool:

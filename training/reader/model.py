@@ -32,10 +32,10 @@ class ReaderNetwork(nn.Module):
         self.looks = nn.Linear(width, len(TOLLS))
         self.tolls = nn.ModuleList(nn.Linear(width, size) for size in TOLLS.values())
 
-    def forward(self, ids: Tensor, mask: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-        """Scores of all heads; ``mask`` is 1 for tokens and 0 for padding."""
+    def forward(self, ids: Tensor, mask: Tensor | None = None) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """Scores of all heads; ``mask`` is 1 for tokens and 0 for padding, and left out where nothing is padded."""
         hidden = self.encoder(input_ids=ids, attention_mask=mask).last_hidden_state
-        weights = mask.unsqueeze(-1).to(hidden.dtype)
+        weights = torch.ones_like(hidden[..., :1]) if mask is None else mask.unsqueeze(-1).to(hidden.dtype)
         pooled = (hidden * weights).sum(1) / weights.sum(1)
         hidden = self.dropout(hidden)
         looks = torch.softmax(self.looks(hidden) + (weights - 1) * 1e4, dim=1)

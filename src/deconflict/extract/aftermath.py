@@ -10,7 +10,6 @@ from deconflict.extract.claims import Found, sentences_of
 from deconflict.extract.clauses import Group
 from deconflict.extract.coreference import Happening
 from deconflict.extract.phrases import Shape
-from deconflict.extract.times import find_durations
 from deconflict.extract.triggers import listed
 from deconflict.model import Claim, Span
 from deconflict.values.actor import Actor
@@ -25,6 +24,7 @@ _CONTROL = re.compile(
     r"(?:[\w ]{0,30}\b(?:lies|lying|is|was|remains)\s+)?(?:a\s+\w+\s+)?(?:outside|under|beyond|in|within)?\s*(?:the\s+)?(?:full\s+)?(?:control|hands)\s+of\s+(?:the\s+)?[\w’' -]{3,60}|\b(?:controlled|held|occupied)\s+by\s+(?:the\s+)?[\w’' -]{3,50}",
     re.I,
 )
+_HELD = re.compile(r"(?:control|hands)\s+of\s|(?:controlled|held|occupied)\s+by\s", re.I)
 _ACTIVITY = re.compile(
     r"\b(?:was|were|had been)\s+(?:on (?:their|its|his|her) way (?:to|from|back)|escorting|patrolling|guarding|travell?ing|returning|sleeping|attending|praying|shopping|queuing|heading|driving|gathering|waiting|carrying|transporting|clearing)\b[^.;]{0,90}",
     re.I,
@@ -69,7 +69,8 @@ def triggers(found: Found, happening: Happening) -> Iterator[Claim]:
 def control(found: Found, happening: Happening) -> Iterator[Claim]:
     """Who holds the place."""
     for sentence in near_sentences(found, happening):
-        for match in _CONTROL.finditer(sentence.text(sentence.span.start, sentence.span.end)):
+        text = sentence.text(sentence.span.start, sentence.span.end)
+        for match in _CONTROL.finditer(text) if _HELD.search(text) else ():
             span = found.passage.span(sentence.span.start + match.start(), sentence.span.start + match.end())
             words = re.sub(r"\b(?:which|area|region|lies|is|was|authorities|government|part|taking)\b", " ", match.group(), flags=re.I)
             yield found.claim("control", Text.parse(words), span)
@@ -78,7 +79,7 @@ def control(found: Found, happening: Happening) -> Iterator[Claim]:
 def durations(found: Found, happening: Happening) -> Iterator[Claim]:
     """How long it lasted."""
     told = [sentence.span for sentence in near_sentences(found, happening)]
-    for span, low, high in find_durations(found.passage):
+    for span, low, high in found.durations:
         if any(sentence.holds(span) for sentence in told):
             text = found.passage.text[max(0, span.start - 90) : span.end].lower()
             if re.search(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from deconflict.extract.sentence import Sentence
 from deconflict.extract.words import lemmas
@@ -18,14 +18,14 @@ def modality_of_cue() -> dict[str, Modality]:
     return {verb: Modality(name) for name, verbs in table("cues")["verbs"].items() for verb in verbs}
 
 
-def modality_at(passage: Passage, span: Span, sentence: Sentence | None, attributions: Sequence[Attribution]) -> Modality:
-    """How firmly the words of a span are put: by a hedge in the same clause, else by the cue that carries them."""
+def modality_at(passage: Passage, span: Span, sentence: Sentence | None, carrying: Sequence[Attribution]) -> Modality:
+    """How firmly the words of a span are put: by a hedge in the same clause, else by the cues of the attributions that carry them."""
     if sentence is not None:
         near = [word.lower for word in sentence.words if span.start - 60 <= word.start <= span.end + 10]
         for name in ("possible", "alleged"):
             if set(near) & _adverbs(name):
                 return Modality(name)
-    cues = [_cue_modality(passage, item) for item in attributions if item.carries(span)]
+    cues = [_cue_modality(passage, item) for item in carrying]
     for strongest in (Modality.DENIED, Modality.PLANNED, Modality.POSSIBLE, Modality.ALLEGED, Modality.REPORTED):
         if strongest in cues:
             return strongest
@@ -42,9 +42,13 @@ def _adverbs(name: str) -> frozenset[str]:
 
 def _cue_modality(passage: Passage, attribution: Attribution) -> Modality:
     """The modality that an attribution's cue word gives to its content."""
-    if attribution.cue is None:
-        return Modality.REPORTED
-    for word in reversed(re.findall(r"[a-z]+", passage.quote(attribution.cue).lower())):
+    return _modality_of(passage.quote(attribution.cue).lower()) if attribution.cue is not None else Modality.REPORTED
+
+
+@lru_cache(maxsize=4096)
+def _modality_of(cue: str) -> Modality:
+    """The modality that the last verb of a cue tells."""
+    for word in reversed(re.findall(r"[a-z]+", cue)):
         found = modality_of_cue().get(lemmas(word).get("VERB", word))
         if found is not None:
             return found

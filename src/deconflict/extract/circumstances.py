@@ -14,7 +14,6 @@ from deconflict.extract.seen import UNSEEN
 from deconflict.extract.sentence import Sentence
 from deconflict.extract.triggers import listed, weapon_nouns
 from deconflict.model import Claim, Modality, PlaceMention, Span, TimeMention
-from deconflict.read.dateline import find_dateline
 from deconflict.values import Relation
 from deconflict.values.actor import Actor, alias_pattern
 from deconflict.values.count import Count
@@ -131,7 +130,7 @@ def dates(found: Found, happening: Happening) -> Iterator[Claim]:
 
 def _in_dateline(found: Found, span: Span) -> bool:
     """Whether words stand in the dateline, which tells from where and when it was written."""
-    dateline = find_dateline(found.passage)
+    dateline = found.dateline
     return dateline is not None and span.end <= dateline.end
 
 
@@ -222,7 +221,8 @@ def accused(found: Found, happening: Happening) -> Iterator[Claim]:
 def near_sentences(found: Found, happening: Happening) -> list[Sentence]:
     """The happening's sentences and those right after them that tell of no other."""
     numbers = {frame.sentence for frame in happening.frames}
-    others = {frame.sentence for frame in found.frames if frame not in happening.frames}
+    mine = set(map(id, happening.frames))
+    others = {frame.sentence for frame in found.frames if id(frame) not in mine}
     reach = range(len(found.sentences)) if not others else (0, 1, 2)
     wide = {number + step for number in numbers for step in reach} - others | numbers
     return [found.sentences[number] for number in sorted(wide) if number < len(found.sentences)]

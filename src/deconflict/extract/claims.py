@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from deconflict.extract.attribution import modality_at
 from deconflict.extract.coreference import Happening
 from deconflict.extract.frames import Frame
 from deconflict.extract.seen import Seen, SeenFiller
 from deconflict.extract.sentence import Sentence
+from deconflict.extract.times import find_durations
 from deconflict.model import Attribution, Claim, Modality, Passage, PlaceMention, Span, TimeMention
+from deconflict.read.dateline import Dateline, find_dateline
 from deconflict.values import Value
 
 _NEAR = 2
 """Sentences from one that tells of a happening within which its circumstances stand."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Found:
     """All that a report's text was found to hold, as far as claims need it."""
 
@@ -41,15 +44,34 @@ class Found:
         fillers = (filler for filler in self.seen.fillers if filler.role == role and filler.anchor in mine)
         return [filler for filler in fillers if any(sentence.holds(filler.span) for sentence in near)]
 
-    def chain(self, span: Span) -> tuple[Attribution, ...]:
-        """Who is cited for the words of a span, the nearest first."""
-        carrying = [item for item in self.attributions if item.carries(span) and item.source is not None and not item.source.holds(span)]
-        return tuple(sorted(carrying, key=lambda item: min(content.end - content.start for content in item.content if content.meets(span))))
+    @cached_property
+    def dateline(self) -> Dateline | None:
+        """The dateline of the passage, if it has one."""
+        return find_dateline(self.passage)
+
+    @cached_property
+    def durations(self) -> tuple[tuple[Span, int, int], ...]:
+        """The durations that the passage tells, in minutes."""
+        return find_durations(self.passage)
+
+    def cited_for(self, span: Span) -> tuple[Modality, tuple[Attribution, ...]]:
+        """How firmly the words of a span are put, and who is cited for them, the nearest first."""
+        if span not in self._cited:
+            carrying = [item for item in self.attributions if item.carries(span)]
+            named = [item for item in carrying if item.source is not None and not item.source.holds(span)]
+            named.sort(key=lambda item: min(content.end - content.start for content in item.content if content.meets(span)))
+            self._cited[span] = modality_at(self.passage, span, self.sentence_of(span), carrying), tuple(named)
+        return self._cited[span]
+
+    @cached_property
+    def _cited(self) -> dict[Span, tuple[Modality, tuple[Attribution, ...]]]:
+        """What was asked before: many finders make claims of the same words."""
+        return {}
 
     def claim(self, attribute: str, value: Value, span: Span, group: str | None = None, modality: Modality | None = None) -> Claim:
         """A claim on these words, with attribution and modality read from around them."""
-        firm = modality or modality_at(self.passage, span, self.sentence_of(span), self.attributions)
-        return Claim(attribute, value, span, self.passage.quote(span), firm, self.chain(span), group)
+        firm, chain = self.cited_for(span)
+        return Claim(attribute, value, span, self.passage.quote(span), modality or firm, chain, group)
 
 
 Finder = Callable[[Found, Happening], Iterator[Claim]]

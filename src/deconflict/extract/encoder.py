@@ -24,7 +24,6 @@ Floats = NDArray[np.float32]
 Outputs = tuple[Floats, Floats, Floats, Floats]
 FILES = ("model.onnx", "tokenizer.json", "reader.json")
 _REMEMBERED = 64
-_BATCH_TOKENS = 1024
 # Fused, these two run three times slower than their parts (measured with onnxruntime 1.31).
 _UNFUSED = ["SkipLayerNormFusion", "BiasGeluFusion"]
 
@@ -105,11 +104,20 @@ class Tagging:
         width = self.heads.layers[-1].columns.stop if self.heads.layers else 0
         return np.concatenate([window.tags for window in self.windows]) if self.windows else np.zeros((0, width), dtype=np.float32)
 
+    @cached_property
+    def log_chances(self) -> Floats:
+        """The log probabilities of all tokens, (tokens, columns): within each layer a token's probabilities add up to one."""
+        if not self.heads.layers:
+            return self.tags
+        firsts = [layer.first for layer in self.heads.layers]
+        sizes = np.diff([*firsts, self.heads.layers[-1].columns.stop])
+        scores = self.tags - np.repeat(np.maximum.reduceat(self.tags, firsts, axis=1), sizes, axis=1)
+        sums = np.repeat(np.log(np.add.reduceat(np.exp(scores), firsts, axis=1)), sizes, axis=1)
+        return np.asarray(scores - sums, dtype=np.float32)
+
     def scores(self, layer: str) -> Floats:
         """The log probabilities of one layer, (tokens, tags)."""
-        scores = self.tags[:, self.heads.layer(layer).columns]
-        scores = scores - scores.max(axis=1, keepdims=True)
-        return np.asarray(scores - np.log(np.exp(scores).sum(axis=1, keepdims=True)), dtype=np.float32)
+        return self.log_chances[:, self.heads.layer(layer).columns]
 
     def answer(self, name: str) -> float:
         """The probability that a statement about the text holds: the highest of its windows."""
@@ -169,35 +177,22 @@ class Encoder:
         return Tagging(passage, self.heads, offsets[:, 0], offsets[:, 1], windows)
 
     def _read(self, windows: Sequence[NDArray[np.int64]]) -> list[Outputs]:
-        """The outputs for windows of ids, in order; those of like length go through the network together."""
-        keys = [window.tobytes() for window in windows]
-        fresh = sorted(
-            {key: window for key, window in zip(keys, windows, strict=True) if key not in self._seen}.items(), key=lambda item: len(item[1])
-        )
-        found: dict[bytes, Outputs] = {key: self._seen[key] for key in keys if key in self._seen}
-        while fresh:
-            batch = [fresh.pop()]
-            while fresh and (len(batch) + 1) * len(batch[0][1]) <= _BATCH_TOKENS:
-                batch.append(fresh.pop())
-            found.update(zip([key for key, _ in batch], self._run([window for _, window in batch]), strict=True))
-        for key in keys:
-            self._seen[key] = found[key]
+        """The outputs for windows of ids, in order."""
+        read = []
+        for window in windows:
+            key = window.tobytes()
+            if key not in self._seen:
+                self._seen[key] = self._run(window)
             self._seen.move_to_end(key)
+            read.append(self._seen[key])
         while len(self._seen) > _REMEMBERED:
             self._seen.popitem(last=False)
-        return [found[key] for key in keys]
+        return read
 
-    def _run(self, batch: Sequence[NDArray[np.int64]]) -> list[Outputs]:
-        """One pass of the network."""
-        ids = np.zeros((len(batch), max(map(len, batch))), dtype=np.int64)
-        mask = np.zeros_like(ids)
-        for row, window in enumerate(batch):
-            ids[row, : len(window)], mask[row, : len(window)] = window, 1
-        tags, ends, answers, tolls = self._session.run(["tags", "ends", "answers", "tolls"], {"ids": ids, "mask": mask})
-        sizes = [len(window) - 1 for window in batch]
-        return [
-            (tags[row, 1:size].copy(), ends[row, :size].copy(), answers[row].copy(), tolls[row].copy()) for row, size in enumerate(sizes)
-        ]
+    def _run(self, window: NDArray[np.int64]) -> Outputs:
+        """One pass of the network; windows go one by one, since what is padded and masked is slower than what a batch saves."""
+        tags, ends, answers, tolls = self._session.run(["tags", "ends", "answers", "tolls"], {"ids": window[None]})
+        return tags[0, 1:-1], ends[0, :-1], answers[0], tolls[0]
 
 
 def cut(offsets: NDArray[np.int64], ends: Sequence[int], size: int) -> list[tuple[int, int]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from deconflict.extract.encoder import Tagging
@@ -13,6 +13,7 @@ from deconflict.model import Entity, EntityType, PlaceMention, Span, TimeMention
 from deconflict.resources import table
 from deconflict.values.actor import Actor
 
+_WORD = re.compile(r"(?<![\w-])[^\W\d_]+(?![\w-])")
 _POSSESSIVE = re.compile(r"[’']s?$")
 
 
@@ -24,7 +25,7 @@ def find_entities(tagging: Tagging, places: Sequence[PlaceMention], times: Seque
     found = [(EntityType(item.label), item.span) for item in tagged(tagging, "entity", tagging.heads.decisions["entity boost"])]
     more = [
         *((EntityType.LOCATION, place.span) for place in places), *((EntityType.TIME, time.span) for time in times),
-        *((EntityType.NATIONALITY, tagging.passage.span(*match.span())) for match in _demonyms().finditer(tagging.passage.text)),
+        *((EntityType.NATIONALITY, tagging.passage.span(start, end)) for start, end in _nationalities(tagging.passage.text)),
     ]  # fmt: skip
     found += [(sort, span) for sort, span in more if not any(span.meets(other) for kind, other in found if kind is sort)]
     keys = _Keys(tagging, places)
@@ -33,11 +34,22 @@ def find_entities(tagging: Tagging, places: Sequence[PlaceMention], times: Seque
     )
 
 
+def _nationalities(text: str) -> Iterator[tuple[int, int]]:
+    """Where adjectives and nouns of nationality stand; of 'South African' the two words, of 'eastern Syrian' the second."""
+    known, last = _demonyms(), 0
+    for match in _WORD.finditer(text):
+        words = text[last : match.end()].lower()
+        start = last if words in known or words.removesuffix("s") in known else match.start()
+        words = text[start : match.end()].lower()
+        if words in known or words.removesuffix("s") in known:
+            yield start, match.end()
+        last = match.start()
+
+
 @cache
-def _demonyms() -> re.Pattern[str]:
-    """Adjectives and nouns of nationality."""
-    words = sorted((word for word in demonyms() if word not in {"us", "u.s."}), key=len, reverse=True)
-    return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, words))}|kurdish|kurds?|arabs?)s?(?![\w-])", re.I)
+def _demonyms() -> frozenset[str]:
+    """Adjectives and nouns of nationality, in small letters."""
+    return frozenset(demonyms()) - {"us", "u.s."} | {"kurdish", "kurd", "kurds", "arab"}
 
 
 class _Keys:

@@ -6,11 +6,14 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from deconflict.extract.encoder import Tagging
 from deconflict.extract.tagged import Tagged, tagged
 
 _LEADING = re.compile(r"^(?:the|a|an|this|that|these|those|his|her|their|its)\s+", re.I)
+_BRACKETED = re.compile(r"\s*[(\[]\s*([^()\[\]]{1,60}?)\s*[)\]]")
+_LONGEST = 200
 _PLAIN = re.compile(r"[^\w\s]|_")
 
 
@@ -65,10 +68,17 @@ def one_thing(text: str, full: str, short: str) -> bool:
         return False
     if long[-len(words) :] == words:
         return len(words) > 1 or not _is_common(words[0])
-    if len(words) == 1 and re.search(rf"{re.escape(full)}\s*[(\[]\s*{re.escape(short)}\s*[)\]]", text, re.I):
+    if len(words) == 1 and any(inside == short.lower() and before.endswith(full.lower()) for before, inside in _bracketed(text)):
         return True
     initials = "".join(word[0] for word in long if word not in {"of", "the", "and", "for", "de", "la", "del", "y"})
     return len(words) == 1 and len(words[0]) >= 2 and words[0] == initials
+
+
+@lru_cache(maxsize=4)
+def _bracketed(text: str) -> tuple[tuple[str, str], ...]:
+    """Each few words in brackets of a text, and what stands before the bracket; in small letters."""
+    small = text.lower()
+    return tuple((small[max(0, match.start() - _LONGEST) : match.start()], match[1]) for match in _BRACKETED.finditer(small))
 
 
 def _is_common(word: str) -> bool:

@@ -79,7 +79,8 @@ class Reader:
     def _found(self, marks: _Marks) -> Found:
         """What one passage holds, as far as claims need it."""
         seen = see(marks.tagging, [sentence.span for sentence in marks.sentences])
-        frames = with_seen(marks.sentences, [frame for sentence in marks.sentences for frame in find_frames(sentence)], seen)
+        telling = [sentence for sentence in marks.sentences if not seen.calm and seen.tells(sentence.span)]
+        frames = with_seen(marks.sentences, [frame for sentence in telling for frame in find_frames(sentence)], seen)
         places = self._with_seen_places(_outside_names(marks), seen, marks)
         return Found(marks.passage, marks.sentences, places, marks.times, marks.attributions, frames, seen)
 

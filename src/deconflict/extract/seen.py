@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -61,6 +62,10 @@ class Seen:
         inside = (self.tagging.starts < span.end) & (self.tagging.ends > span.start)
         return float(self._told[layer][inside].max(initial=0.0))
 
+    def tells(self, span: Span) -> bool:
+        """Whether the encoder does not exclude that a span tells of a happening, by the words for it or by the people harmed."""
+        return self.chance("anchor", span) > UNSEEN or self.chance("harm", span) > UNSEEN
+
     @property
     def calm(self) -> bool:
         """Whether a whole text tells of no violence; of a title alone that is not said."""
@@ -98,7 +103,8 @@ def _anchor_of(tagging: Tagging, item: Tagged, anchors: Sequence[Tagged], senten
     if not anchors:
         return None
     scores = link_scores(tagging, "anchor", item, list(anchors))
-    own = next((sentence for sentence in sentences if sentence.holds(item.span)), item.span)
+    own = sentences[max(0, bisect_right(sentences, item.span.start, key=lambda sentence: sentence.start) - 1)]
+    own = own if own.holds(item.span) else item.span
     near = np.array([own.holds(anchor.span) for anchor in anchors])
     if not np.isfinite(scores).any():
         return min(range(len(anchors)), key=lambda at: abs(anchors[at].span.start - item.span.start))

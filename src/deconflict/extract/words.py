@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
+from typing import NamedTuple
 
 from deconflict.extract.tokens import Token
 from deconflict.resources import table
@@ -39,8 +39,7 @@ class Tag(StrEnum):
 NOMINAL = frozenset({Tag.DET, Tag.NUM, Tag.ADJ, Tag.NOUN, Tag.NAME})
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A token with its class and its dictionary form."""
 
     start: int

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from deconflict.values import actor_table as known
 from deconflict.values.actor_names import find_known
@@ -28,6 +29,7 @@ class Actor:
     home: str | None = None
 
     @classmethod
+    @lru_cache(maxsize=8192)
     def parse(cls, words: str) -> Actor:
         """The actor that some words name, by the most special known name in them; else a description, or a name of its own."""
         ids = [match.meaning for match in find_known(words)] or [match.meaning for match in find_known(words.upper()) if match.length > 1]

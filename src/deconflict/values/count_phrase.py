@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from deconflict.resources import table
 from deconflict.values.count import Count, Scope
@@ -47,6 +47,7 @@ class _Member:
     bare: bool = False
 
 
+@lru_cache(maxsize=8192)
 def parse_count(words: str, *, person: bool = False) -> CountPhrase | None:
     """The count that a whole noun phrase tells, or None where it tells none.
 
