@@ -13,6 +13,7 @@ from deconflict.extract.fillers import one_thing, plain
         ("the National Liberation Army [ELN]", "National Liberation Army", "ELN"),
         ("members of the Rapid Support Forces; the RSF", "Rapid Support Forces", "RSF"),
         ("colonel juan perez diaz and perez diaz", "colonel juan perez diaz", "perez diaz"),
+        ("the Harbour Defence Union (Haven) said", "Harbour Defence Union", "Haven"),
     ],
 )
 def test_names_of_one_thing(text: str, full: str, short: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from deconflict.extract.place_unknown import named_place
 from deconflict.extract.places import find_places, modifies
 from deconflict.model import Part, Passage
 from deconflict.values import Relation
@@ -77,3 +78,20 @@ def test_offsets_give_back_the_words(gazetteer):
     text = "In Kabul and in Herat, Afghanistan, shops were closed."
     for mention in find_places(Passage("a", Part.TEXT, text), gazetteer):
         assert text[mention.span.start : mention.span.end] == mention.text
+
+
+@pytest.mark.parametrize(
+    ("words", "text", "city"),
+    [
+        ("Afghan capital", "A blast shook the Afghan capital on Monday.", "Kabul"),
+        ("capital of Mali", "Shots were fired in the capital of Mali.", "Bamako"),
+        ("the capital", "Troops left Gao and Mopti, in Mali, for the capital.", "Bamako"),
+        ("the capital", "Envoys of Chad and of Sudan met in the capital.", None),
+        ("Bavarian capital", "Shots were fired in the Bavarian capital.", None),
+    ],
+)
+def test_a_capital_is_the_city_of_the_nation_that_is_told(gazetteer, words, text, city):
+    passage = Passage("a", Part.TEXT, text)
+    at = text.index(words)
+    mention = named_place(passage, passage.span(at, at + len(words)), find_places(passage, gazetteer), gazetteer)
+    assert (mention.place.name if mention is not None and mention.place.lat is not None else None) == city

@@ -69,7 +69,15 @@ def _scoped(found: Found, harm: Harm) -> Count:
 
 
 def _totals(found: Found, outcome: str, pairs: list[tuple[Frame, Harm]], attacked: bool) -> Iterator[Claim]:
-    """Where attackers are told of, their own losses stand apart. The figures that stand for all: a toll, else the largest told, of parts where only parts are told; others told beside it add up to a sum of ours."""
+    """The figures that stand for all: a toll, else the largest told, of parts where only parts are told; others told beside it add up to a sum of ours.
+
+    Where attackers are told of, their own losses stand apart. What somebody else is cited for stands for all as well; a smaller figure of the same
+    telling is a part.
+    """
+    told, running = [harm for _, harm in pairs], [harm for _, harm in pairs if _scoped(found, harm).scope is Scope.RUNNING]
+    for harm in running:
+        yield found.claim(outcome, _scoped(found, harm), harm.evidence)
+    pairs = [(frame, harm) for frame, harm in pairs if harm not in running]
     tolls = [harm for _, harm in pairs if harm.toll]
     if not tolls and attacked:
         pairs = [(frame, harm) for frame, harm in pairs if harm.group != "attackers"]
@@ -95,9 +103,28 @@ def _totals(found: Found, outcome: str, pairs: list[tuple[Frame, Harm]], attacke
                           else Count(first.count.low + more.count.low, first.count.high + more.count.high, scope=Scope.SUM), span)  # fmt: skip
         return
     largest = max(harm.count.low for harm in harms)
-    for harm in harms:
-        if harm.count.low == largest:
-            yield found.claim(outcome, _scoped(found, harm), harm.evidence)
+    main = [harm for harm in harms if harm.count.low == largest]
+    for harm in main:
+        yield found.claim(outcome, replace(harm.count, of=None), harm.evidence)
+    speakers = {speaker for harm in main for speaker in _speakers(found, harm)}
+    wholes = [harm for _, harm in pairs]
+    for harm in told:
+        if harm in main or harm in running or harm.count.high == 0:
+            continue
+        if harm in wholes and _may_be_whole(harm) and _speakers(found, harm) - speakers:
+            yield found.claim(outcome, replace(harm.count, of=None), harm.evidence)
+        elif harm.group is None and not harm.additional and not harm.part:
+            yield found.claim(outcome, replace(harm.count, of=None, scope=Scope.PART), harm.evidence, "a part")
+
+
+def _may_be_whole(harm: Harm) -> bool:
+    """Whether a figure can stand for all who were harmed: several people of no special group."""
+    return harm.count.low > 1 and harm.group in {None, "people"}
+
+
+def _speakers(found: Found, harm: Harm) -> set[str]:
+    """Who is cited for a figure."""
+    return {item.speaker for item in found.cited_for(harm.evidence)[1] if item.speaker is not None}
 
 
 def _added(pairs: list[tuple[Frame, Harm]]) -> tuple[Harm, Harm] | None:

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from math import prod
 
 from deconflict.extract.encoder import Tagging
 from deconflict.extract.tagged import Tagged, tagged
@@ -14,6 +15,8 @@ from deconflict.extract.tagged import Tagged, tagged
 _LEADING = re.compile(r"^(?:the|a|an|this|that|these|those|his|her|their|its)\s+", re.I)
 _BRACKETED = re.compile(r"\s*[(\[]\s*([^()\[\]]{1,60}?)\s*[)\]]")
 _LONGEST = 200
+_ALONE = 0.7
+"""What of a mention's chance counts by itself, so that several mentions make a role surer than one. Chosen on halves of MUC-4's development part."""
 _PLAIN = re.compile(r"[^\w\s]|_")
 
 
@@ -45,9 +48,10 @@ def plain(words: str) -> str:
 
 
 def _filler(tagging: Tagging, role: str, mentions: Sequence[Tagged]) -> RoleFiller:
-    """One name with all its mentions: its chance is that of the surest."""
+    """One name with all its mentions; each may be the one that tells of the role."""
     surest = max(mentions, key=lambda item: item.chance)
-    return RoleFiller(role, tagging.passage.quote(surest.span), tuple(mentions), surest.chance)
+    chance = 1 - prod(1 - _ALONE * item.chance for item in mentions)
+    return RoleFiller(role, tagging.passage.quote(surest.span), tuple(mentions), chance)
 
 
 def _merged(text: str, fillers: Sequence[RoleFiller]) -> Iterator[RoleFiller]:

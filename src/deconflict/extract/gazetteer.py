@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 
 from deconflict.errors import UnreadableInput
@@ -51,6 +52,12 @@ class Gazetteer:
         if unseen:
             self._remembered.update(zip(unseen, self._search(unseen, "key"), strict=True))
         return [self._remembered[key] for key in keys]
+
+    @cached_property
+    def capitals(self) -> Mapping[str, Entry]:
+        """The capital of each country, by ISO code: the most populous, where a country has several."""
+        entries = [store.entry(row) for store in self._stores for row in store.of_kind("K")]
+        return {entry.country: entry for entry in sorted(entries, key=lambda entry: entry.population)}
 
     def alike(self, name: str) -> tuple[Entry, ...]:
         """Places whose names have the same consonants: other ways to write a name. A caller must judge them by their context."""

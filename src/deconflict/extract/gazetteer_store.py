@@ -178,6 +178,10 @@ class Store:
                 else []
             )
 
+    def of_kind(self, kind: str) -> list[int]:
+        """The rows of one kind of place."""
+        return [int(row) for row in np.flatnonzero(self._columns["kind"] == ord(kind))]
+
     def entry(self, row: int) -> Entry:
         """One place."""
         columns = self._columns

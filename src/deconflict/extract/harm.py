@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 
 from deconflict.extract.clauses import Clause, Group, group_at
@@ -13,6 +14,7 @@ from deconflict.extract.phrases import Phrase, Shape
 from deconflict.extract.sentence import Sentence
 from deconflict.extract.words import Tag
 from deconflict.resources import table
+from deconflict.values.count import Count
 
 OUTCOMES = ("killed", "injured", "captured", "missing", "displaced", "unharmed")
 _DEATH_ADVERBS = {"fatally", "dead", "death"}
@@ -38,7 +40,7 @@ def find_harms(sentence: Sentence) -> tuple[tuple[int, Harm], ...]:
         key = (harm.outcome, harm.people.start)
         if key not in found:
             found[key] = (at, harm)
-    killed = {harm.people.start for _, harm in found.values() if harm.outcome == "killed"}
+    killed = {harm.people.start for _, harm in found.values() if harm.outcome == "killed" and harm.count.high != 0}
     kept = [pair for (outcome, start), pair in found.items() if outcome == "killed" or start not in killed]
     return tuple(sorted(kept, key=lambda pair: (pair[1].people.start, pair[1].outcome)))
 
@@ -255,4 +257,7 @@ def _of_people(sentence: Sentence, index: int, phrase: Phrase) -> Iterator[tuple
     ):
         return
     if follow[0].words[0].lower in {"of", "to", "among"}:
-        yield from _harm(sentence, outcome, group_at(sentence.phrases, index + 2), index)
+        nobody = phrase.words[0].lower in {"no", "zero"}
+        for told in ("killed", "injured") if nobody and phrase.lemma == "casualty" else (outcome,):
+            for at, harm in _harm(sentence, told, group_at(sentence.phrases, index + 2), index):
+                yield at, replace(harm, count=Count.exactly(0), parts=()) if nobody else harm

@@ -20,6 +20,7 @@ _AMONG = re.compile(
 # A name before a number between commas: the number is an age ('Jamal Reed, 9, was shot').
 _AGED = re.compile(r"\b([A-Z][\w.'’-]+(?:\s+[A-Z][\w.'’-]+)*),\s*$")
 _ADDITIONAL = frozenset({"other", "others", "another", "more", "additional", "further"})
+_NOBODY = frozenset({"nobody", "none", "neither"})
 _CARRIED = frozenset({"body", "bodies", "corpse", "corpses", "victim", "victims", "casualty", "casualties", "death", "deaths", "fatality", "fatalities",
                       "injury", "injuries", "life", "lives", "dead", "wounded", "injured", "number"})  # fmt: skip
 
@@ -91,7 +92,7 @@ def _human_phrase(sentence: Sentence, phrase: Phrase, bare_number: bool) -> bool
     """Whether one noun phrase names or counts people."""
     head = phrase.head
     if head.tag is Tag.PRON:
-        return False
+        return head.lower in _NOBODY
     if people_group(head.lower) is not None or head.lower in _CARRIED or head.lower in _ADDITIONAL:
         return True
     if head.tag is Tag.NUM or head.lower in {"dozens", "scores", "hundreds", "thousands", "several", "many", "both", "some"}:

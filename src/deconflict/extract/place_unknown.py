@@ -24,6 +24,7 @@ _TOLD = re.compile(
 )
 _AFTER_IN = re.compile(rf"\b(?:in|near|outside|around|of|from|to|at)\s+(?P<name>{_NOT}{_NAME}(?:[ -](?:(?:al|el|ez|as|ash)[ -])?{_NAME})?)")
 _PARTS_OF_TOWNS = frozenset({"district", "neighborhood", "neighbourhood", "quarter"})
+_CAPITAL = re.compile(r"(?:(?P<nation>[\w .-]+?) )?capital(?: city)?(?:(?: city)? of (?P<state>[\w .'’-]+))?", re.I)
 _LEAD = re.compile(r"^(?:the|a|an)\s+", re.I)
 _REACH = 90
 _SHORTEST_AGAIN = 5
@@ -94,10 +95,29 @@ def respelled(name: str, countries: set[str | None], gazetteer: Gazetteer) -> En
 def named_place(passage: Passage, span: Span, found: Sequence[PlaceMention], gazetteer: Gazetteer) -> PlaceMention | None:
     """Words that are known to name where something happened, on no map or not as a place, as one inside what is named around them."""
     name = _LEAD.sub("", passage.quote(span))
+    if (capital := _capital(name, found, gazetteer)) is not None:
+        return PlaceMention(span, passage.quote(span), place_of(capital))
     if not any(word[0].isupper() for word in name.split()) or Actor.parse(name).known:
         return None
     where = passage.span(span.end - len(name), span.end)
     return PlaceMention(where, name, _unknown(name, None, _around(where.start, found), gazetteer))
+
+
+def is_capital(words: str) -> bool:
+    """Whether words name a place as the capital of a nation: 'the Afghan capital'."""
+    return _CAPITAL.fullmatch(_LEAD.sub("", words)) is not None
+
+
+def _capital(name: str, found: Sequence[PlaceMention], gazetteer: Gazetteer) -> Entry | None:
+    """The city that 'Afghan capital' or 'capital of Mali' means; a capital alone is that of the one country told of."""
+    match = _CAPITAL.fullmatch(name)
+    if match is None:
+        return None
+    nation, state = (match["nation"] or "").lower(), match["state"]
+    countries = {entry.country for entry in gazetteer.lookup(state) if entry.kind == "C"} if state else {demonyms().get(nation)}
+    if not nation and not state:
+        countries = {mention.place.country for mention in found} - {None}
+    return gazetteer.capitals.get(next(iter(countries)) or "") if len(countries) == 1 else None
 
 
 def _around(start: int, found: Sequence[PlaceMention]) -> Place | None:

@@ -15,7 +15,7 @@ from deconflict.extract.entities import find_entities
 from deconflict.extract.fillers import RoleFiller, find_fillers
 from deconflict.extract.frames_seen import with_seen
 from deconflict.extract.gazetteer import Gazetteer
-from deconflict.extract.place_unknown import named_place
+from deconflict.extract.place_unknown import is_capital, named_place
 from deconflict.extract.places import find_places, modifies
 from deconflict.extract.quotation import find_quotations
 from deconflict.extract.seen import Seen, see
@@ -88,7 +88,7 @@ class Reader:
         """The places, with those that the encoder sees and no map has; names of people and bodies, and nations that only describe, are none."""
         taken = [place.span for place in marks.places] + [entity.span for entity in marks.entities if entity.type in _NO_PLACES]
         spans = [item.span for item in seen.fillers if item.role in {"place", "origin"}]
-        unknown = [span for span in spans if not any(span.meets(other) for other in taken)]
+        unknown = [span for span in spans if is_capital(marks.passage.quote(span)) or not any(span.meets(other) for other in taken)]
         named = (named_place(seen.tagging.passage, span, places, self._gazetteer) for span in unknown)
         return tuple(sorted([*places, *(place for place in named if place is not None)], key=lambda place: place.span))
 

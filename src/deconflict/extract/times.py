@@ -353,17 +353,18 @@ def _rules() -> tuple[tuple[re.Pattern[str], Reading], ...]:
     """The grammar, the most telling rules first."""
     tail = rf"(?:,?\s+(?:{_PART})|{_AT})?"
     lead = rf"(?:(?:{_WEEKDAY}|{_SHORT_WEEKDAY}),?\s+(?:the\s+)?)?"
+    clock = rf"(?:{_CLOCK}(?:\s+local time)?,?\s+(?:on\s+)?)?"
     return (
         (_rx(r"(?P<iso>\d{4}-\d\d-\d\d)|(?P<slashed>\d{1,2}/\d{1,2}/(?:\d{4}|\d\d))"), _numeric),
         (
             _rx(
-                rf"{lead}(?:(?:the )?(?:{_PART}) of )?(?P<month>{_MONTH})\s+(?P<day>{_DAY})(?:st|nd|rd|th)?(?:,?\s+(?P<year>{_YEAR}))?{tail}"
+                rf"{clock}{lead}(?:(?:the )?(?:{_PART}) of )?(?P<month>{_MONTH})\s+(?P<day>{_DAY})(?:st|nd|rd|th)?(?:,?\s+(?P<year>{_YEAR}))?{tail}"
             ),
             _calendar,
         ),
         (
             _rx(
-                rf"{lead}(?P<day>{_DAY})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<month>{_MONTH})(?:,?\s+(?P<year>{_YEAR}|['’]?\d\d(?=\b(?!:))))?{tail}"
+                rf"{clock}{lead}(?P<day>{_DAY})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<month>{_MONTH})(?:,?\s+(?P<year>{_YEAR}|['’]?\d\d(?=\b(?!:))))?{tail}"
             ),
             _calendar,
         ),
@@ -375,7 +376,7 @@ def _rules() -> tuple[tuple[re.Pattern[str], Reading], ...]:
         ),
         (
             _rx(
-                rf"(?:(?P<cue>last|next|this|this past|this coming|previous)\s+)?(?:(?:early|late)\s+(?:on\s+)?)?(?P<weekday>{_WEEKDAY}s?)(?:\s+(?:early |late )?(?:{_PART})|{_AT})?"
+                rf"{clock}(?:(?P<cue>last|next|this|this past|this coming|previous)\s+)?(?:(?:early|late)\s+(?:on\s+)?)?(?P<weekday>{_WEEKDAY}s?)(?:\s+(?:early |late )?(?:{_PART})|{_AT})?"
             ),
             _on_weekday,
         ),

@@ -1,0 +1,71 @@
+"""Casualties that a report tells of: none at all, of one group only, and by several people who do not agree."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from deconflict.extract.harm import find_harms
+from deconflict.extract.reader import Reader
+from deconflict.extract.sentence import parse
+from deconflict.extract.tokens import tokenise
+from deconflict.model import Part, Passage, Report
+from deconflict.read.sentences import split_sentences
+
+
+def harms(text: str) -> set[tuple[str, str, str]]:
+    """Outcome, people and number of each harm in a sentence."""
+    passage = Passage("a", Part.TEXT, text)
+    (sentence,) = parse(passage, split_sentences(passage), tokenise(text))
+    return {(harm.outcome, passage.quote(harm.people), harm.count.show()) for _, harm in find_harms(sentence)}
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Nobody was killed, but three traders were wounded.", {("killed", "Nobody", "0")}),
+        ("Nobody has died, the ministry states.", {("killed", "Nobody", "0")}),
+        ("No one was hurt.", {("injured", "No one", "0")}),
+        ("The attack left nobody dead.", {("killed", "nobody", "0")}),
+        ("The shells caused no casualties.", {("killed", "no casualties", "0"), ("injured", "no casualties", "0")}),
+        ("There were no casualties among civilians.", {("killed", "civilians", "0"), ("injured", "civilians", "0")}),
+        ("No deaths among the passengers were reported.", {("killed", "the passengers", "0")}),
+    ],
+)
+def test_that_nobody_was_harmed_is_a_number_as_well(text: str, told: set[tuple[str, str, str]]) -> None:
+    found = harms(text)
+    assert told <= found
+    assert all(number == "0" for outcome, people, number in found if "traders" not in people)
+
+
+def killed(reader: Reader, text: str) -> set[tuple[str | None, str]]:
+    """Groups and numbers of the killed in the first happening of a report."""
+    reading = reader.read(Report("a", text, published=date(2025, 6, 4), language="en"))
+    return {(claim.group, claim.value.show()) for claim in reading.mentions[0].claims if claim.attribute == "killed"}
+
+
+def test_each_source_keeps_its_own_toll(reader: Reader) -> None:
+    text = (
+        "Militiamen attacked a camp for the displaced near Drodro on Tuesday evening. Thirty-six people were killed, the camp's registrar said. "
+        "The army said that 31 people were killed."
+    )
+    assert {(None, "36"), (None, "31")} <= killed(reader, text)
+
+
+def test_a_smaller_number_of_the_same_telling_is_a_part(reader: Reader) -> None:
+    text = (
+        "Militiamen attacked a camp for the displaced near Drodro on Tuesday evening, killing 36 people. "
+        "Nine people were shot dead at the gate."
+    )
+    told = killed(reader, text)
+    assert (None, "36") in told and (None, "9") not in told
+    assert any(group is not None and number.startswith("9") for group, number in told)
+
+
+def test_the_toll_of_a_war_does_not_hide_that_of_the_day(reader: Reader) -> None:
+    text = (
+        "A drone struck a wedding near Danko on Monday, and 41 people were killed, the emergency agency said. "
+        "More than 150 civilians have been killed in such strikes since 2015."
+    )
+    assert (None, "41") in killed(reader, text)
