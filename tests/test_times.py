@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from deconflict.extract.times import find_durations, find_times
+from deconflict.extract.times import find_durations, find_times, hours_on
 from deconflict.model import Part, Passage
 from deconflict.values import Relation
 
@@ -98,3 +98,23 @@ def test_the_longest_expression_wins_and_gives_back_its_words():
 def test_durations_are_minutes(text, low, high):
     ((_, least, most),) = find_durations(Passage("a", Part.TEXT, text))
     assert (least, most) == (low, high)
+
+
+@pytest.mark.parametrize(
+    ("words", "hours"),
+    [
+        ("5.40 a.m.", "5:40-6:40"),
+        ("about midnight", "23:30-24:30"),
+        ("at dawn", "4:00-7:00"),
+        ("0640 hours", "6:40-7:40"),
+        ("2010 hours", "20:10-21:10"),
+        ("two in the morning", "2:00-3:00"),
+        ("12 in the afternoon", "12:00-13:00"),
+        ("three o'clock in the afternoon", "15:00-16:00"),
+        ("several hours later", None),
+        ("the same week", None),
+    ],
+)
+def test_hours_told_without_their_day(words: str, hours: str | None) -> None:
+    time = hours_on(PUBLISHED, words)
+    assert (time.show() if time is not None else None) == (f"2025-06-04 {hours}" if hours is not None else None)

@@ -12,6 +12,7 @@ from deconflict.extract.frames import Filler, Frame
 from deconflict.extract.phrases import Shape
 from deconflict.extract.seen import UNSEEN
 from deconflict.extract.sentence import Sentence
+from deconflict.extract.times import hours_on
 from deconflict.extract.triggers import listed, weapon_nouns
 from deconflict.model import Claim, Modality, PlaceMention, Span, TimeMention
 from deconflict.values import Relation
@@ -20,6 +21,7 @@ from deconflict.values.count import Count
 from deconflict.values.count_words import parse_count, people_group
 from deconflict.values.kind import Kind
 from deconflict.values.text import Text, alike
+from deconflict.values.time import Time
 
 _AT = re.compile(
     r"\b(?:in|at|near|on|outside|around|across|inside|of|throughout|within|off|along|into|over|to|hit|struck|attacked|stormed|raided|bombed|shelled|targeting|targeted)\s+(?:the\s+)?(?:[\w'’-]+\s+){0,5}?$",
@@ -122,10 +124,15 @@ def dates(found: Found, happening: Happening) -> Iterator[Claim]:
     if not told:
         told = [claim for sentence in near_sentences(found, happening) for claim in _dates_in(found, happening, sentence)][:1]
     yield from told
+    days = {claim.value.days for claim in told if isinstance(claim.value, Time) and claim.value.span == 1}
     for seen in found.seen_of(happening, "time"):
-        for time in found.times:
-            if seen.span.meets(time.span) and not _in_dateline(found, time.span):
+        meant = [time for time in found.times if seen.span.meets(time.span)]
+        for time in meant:
+            if not _in_dateline(found, time.span):
                 yield found.claim("date", time.time, time.span)
+        day = next(iter(days)) if len(days) == 1 else None
+        if not meant and day is not None and (hours := hours_on(day[0], found.passage.quote(seen.span))) is not None:
+            yield found.claim("date", hours, seen.span)
 
 
 def _in_dateline(found: Found, span: Span) -> bool:

@@ -118,19 +118,34 @@ def _days(first: date, last: date) -> Time:
     return Time(first, last)
 
 
+_HOURS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_IN_THE = re.compile(rf"\b(?P<hour>1?\d|{'|'.join(_HOURS)})(?: o['’]clock)? in the (?P<part>morning|afternoon|evening)\b")
+
+
 def _hours(time: Time, text: str) -> Time:
     """The time with a part of the day or a clock in it."""
     found = text.lower()
+    if match := _IN_THE.search(found):
+        hour: float = (int(match["hour"]) if match["hour"].isdigit() else _HOURS.index(match["hour"]) + 1) % 12 + (
+            0 if match["part"] == "morning" else 12
+        )
+        return replace(time, opens=hour, closes=hour + 1)
     for part, (opens, closes) in table("times")["day_parts"].items():
         if re.search(rf"\b{re.escape(part)}\b", found):
             return replace(time, opens=float(opens), closes=float(closes))
     if match := re.search(r"\b(\d{1,2})(?:[:.](\d\d))?\s?(a|p)\.?\s?m\b", found):
         hour = int(match[1]) % 12 + (12 if match[3] == "p" else 0) + int(match[2] or 0) / 60
         return replace(time, opens=hour, closes=hour + 1) if hour < 24 else time
-    if match := re.search(r"\b([01]?\d|2[0-3]):([0-5]\d)\b", found):
-        hour = int(match[1]) + int(match[2]) / 60
+    if match := re.search(r"\b([01]?\d|2[0-3]):([0-5]\d)\b|\b([01]\d|2[0-3])([0-5]\d)\s?(?:hours|hrs|gmt|local)", found):
+        hour = int(match[1] or match[3]) + int(match[2] or match[4]) / 60
         return replace(time, opens=hour, closes=hour + 1)
     return time
+
+
+def hours_on(day: date, words: str) -> Time | None:
+    """The hours of a day that words tell without the day: 'at dawn', '5.40 a.m.', 'two in the morning'; None where they tell none."""
+    time = _hours(Time(day, day), words)
+    return time if time != Time(day, day) else None
 
 
 def _calendar(match: re.Match[str], anchor: _Anchor, text: str) -> Time | None:
