@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -37,9 +38,11 @@ def tagged(tagging: Tagging, name: str, boost: float = 0.0) -> tuple[Tagged, ...
         return ()
     lifted = scores.copy()
     lifted[:, 1:] += boost
+    likeliest = lifted.argmax(axis=1).tolist()
     found = []
     for first, last in _stretches(lifted):
-        for start, stop, label in _decoded(lifted[first:last]):
+        path = likeliest[first:last]
+        for start, stop, label in _spans(path if _is_legal(path) else _best_path(lifted[first:last])):
             found.append(_spanned(tagging, scores, first + start, first + stop, label, layer.labels, name not in _WITH_MARKS))
     return tuple(found)
 
@@ -61,11 +64,8 @@ def _legal(size: int) -> NDArray[np.float32]:
     return costs
 
 
-def _decoded(scores: Floats) -> Iterator[tuple[int, int, int]]:
-    """The spans (first token, last exclusive, label number) of the best sequence."""
-    path = scores.argmax(axis=1).tolist()
-    if not _is_legal(path):
-        path = _best_path(scores)
+def _spans(path: Sequence[int]) -> Iterator[tuple[int, int, int]]:
+    """The spans (first token, last exclusive, label number) of a sequence of tags."""
     start = -1
     for at, tag in enumerate([*path, 0]):
         if start >= 0 and (tag % 2 == 1 or tag == 0):
@@ -110,15 +110,15 @@ def _spanned(tagging: Tagging, scores: Floats, first: int, last: int, label: int
             end -= 1
         while end - start > 1 and text[start] in _LOOSE:
             start += 1
-    chance = float(np.exp(scores[first:last, 1 + 2 * label : 3 + 2 * label]).sum(axis=1).mean())
+    chance = float(np.exp(scores[first:last, 1 + 2 * label : 3 + 2 * label]).sum()) / (last - first)
     return Tagged(tagging.passage.span(start, end), labels[label], first, last, min(1.0, chance))
 
 
 def label_of(tagging: Tagging, name: str, item: Tagged) -> tuple[str, float]:
     """What a layer of classes says of tagged words, and how probably."""
-    scores = np.exp(tagging.scores(name)[item.token : item.last]).mean(axis=0)
+    scores = np.exp(tagging.scores(name)[item.token : item.last]).sum(axis=0)
     at = int(scores.argmax())
-    return tagging.heads.layer(name).labels[at], float(scores[at])
+    return tagging.heads.layer(name).labels[at], float(scores[at]) / (item.last - item.token)
 
 
 def window_of(tagging: Tagging, token: int) -> Window:
@@ -131,9 +131,9 @@ def link_scores(tagging: Tagging, relation: str, item: Tagged, candidates: list[
     window, size = window_of(tagging, item.token), tagging.heads.link_size
     at = 2 * size * tagging.heads.links.index(relation)
     seeks = window.ends[item.token - window.first + 1, at : at + size]
-    offers = window.ends[:, at + size : at + 2 * size] @ seeks / np.sqrt(size)
-    inside = [window.first <= other.token < window.last for other in candidates]
-    return np.array(
-        [offers[other.token - window.first + 1] - offers[0] if near else -np.inf for other, near in zip(candidates, inside, strict=True)],
-        dtype=np.float32,
-    )
+    near = [place for place, other in enumerate(candidates) if window.first <= other.token < window.last]
+    rows = [0, *(candidates[place].token - window.first + 1 for place in near)]
+    offers = window.ends[rows, at + size : at + 2 * size] @ seeks / math.sqrt(size)
+    scores = np.full(len(candidates), -np.inf, dtype=np.float32)
+    scores[near] = offers[1:] - offers[0]
+    return scores
