@@ -94,7 +94,7 @@ def _worked_out(id: str, tellings: Sequence[_Telling], line_of: Mapping[str, str
     mains = [telling.reading for telling in heard if telling.main]
     spoken = [claim for _, claim in phrases_in_mouths(mains, line_of)] if len(mains) > 1 else []
     claims = [*(claim for telling in heard for claim in telling.mention.claims), *spoken]
-    published = {telling.reading.report.id: telling.reading.report.day for telling in heard}
+    published = {telling.reading.report.id: telling.reading.report.published for telling in heard}
     attributes = attributes_of(claims, line_of, published)
     places = {telling.place for telling in heard}
     judgements = [judgement for mention, judgement in verdicts.values if mention in places]

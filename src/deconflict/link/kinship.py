@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from deconflict.link.shelf import Kin, Shelf
-from deconflict.link.wording import Wording, furniture, longest_plain_run, marks_of, shared_runs, wording_of
+from deconflict.link.wording import Wording, is_furniture, longest_plain_run, marks_of, shared_runs, wording_of
 from deconflict.model import Reading
 from deconflict.resources import table
 
@@ -70,14 +70,15 @@ class Kinship:
 def kinship_of(a: Reading, b: Reading) -> Kinship:
     """How akin two reports are, the same for either order."""
     first, second = wording_of(a.report), wording_of(b.report)
-    both = first.plain_pairs & second.plain_pairs
+    limits = table("linking")["lineage"]
+    both = len(first.plain_pairs & second.plain_pairs)
     fewer, more = sorted((len(first.plain_pairs), len(second.plain_pairs)))
     runs = len(first.plain & second.plain) / max(1, min(len(first.plain), len(second.plain)))
-    longest = longest_plain_run(first, second)
-    quoted = max((length for at, other, length in _said(first, second)), default=0)
     names = len(first.rare & second.rare) / max(1, min(len(first.rare), len(second.rare)))
-    plain = Kinship(len(both) / max(1, fewer), len(both) / max(1, more), len(both), runs, longest, quoted, names=names)
-    limits = table("linking")["lineage"]
+    plain = Kinship(both / max(1, fewer), both / max(1, more), both, runs, 0, _longest_said(first, second), names=names)
+    if max(plain.contained / limits["retelling"], plain.quoted / limits["quoted"]) < 1:
+        return plain
+    plain = replace(plain, longest=longest_plain_run(first, second))
     if plain.contained < limits["retelling"]:
         return plain
     mine, theirs = _sentences(a), _sentences(b)
@@ -93,16 +94,18 @@ def kinship_of(a: Reading, b: Reading) -> Kinship:
     )
 
 
-def _said(a: Wording, b: Wording) -> list[tuple[int, int, int]]:
-    """Shared runs of which no part stands outside quotations."""
-    least = table("linking")["lineage"]["quoted"]
-    return [run for run in shared_runs(a, b, least) if a.runs[run[0]] not in a.plain] if set(a.runs) - a.plain else []
+def _longest_said(a: Wording, b: Wording) -> int:
+    """Words in the longest run that two wordings share and of which no part stands outside quotations in the first; 0 where it is a short one."""
+    if a.said.isdisjoint(b.runs):
+        return 0
+    found = shared_runs(a, b, table("linking")["lineage"]["quoted"])
+    return max((length for at, _, length in found if a.runs[at] in a.said), default=0)
 
 
 def _sentences(reading: Reading) -> list[frozenset[str]]:
     """The longer words of each sentence, those of page furniture and of few words left out."""
     texts = [reading.report.quote(span) for span in reading.sentences]
-    found = (frozenset(word.lower() for word in _CONTENT.findall(text)) for text in texts if not furniture().search(text))
+    found = (frozenset(word.lower() for word in _CONTENT.findall(text)) for text in texts if not is_furniture(text))
     return [words for words in found if len(words) > 3]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from deconflict.model import Claim, Modality, Position, Status
 from deconflict.values.count import Count, Scope
@@ -115,7 +115,9 @@ def number(position: Position) -> int:
 
 
 def moment(published: date | None) -> str:
-    """A publication's place in time, for sorting; what is undated comes first, a day before its hours."""
+    """A publication's place in time, for sorting, hours in UTC; what is undated comes first, a day before its hours."""
+    if isinstance(published, datetime) and published.tzinfo is not None:
+        published = published.astimezone(UTC)
     return published.isoformat() if published is not None else ""
 
 
