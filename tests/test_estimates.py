@@ -125,3 +125,14 @@ def test_an_incident_in_which_only_fighters_were_harmed_is_discounted():
     assert grade_of(incident("a", "b"), (soldiers,), LINES).name == "discounted"
     total = attribute("killed", Count(9, 9))
     assert grade_of(incident("a", "b"), (soldiers, total), LINES).name == "fair"
+
+
+@pytest.mark.parametrize(("told", "before"), [("two", "three"), ("five", "six"), ("three", "five")])
+def test_a_toll_that_an_earlier_version_gave_does_not_take_the_place_of_the_one_that_stands(read, told, before):
+    text = (
+        f"Gunmen killed {told} people at a tea stall in Zakho, in Iraq's Duhok province, on Friday, the police said. "
+        f"Correction: an earlier version of this report said that {before} people were killed."
+    )
+    (incident,) = [item for item in reconcile([read(text, "a", "2025-03-08")]).incidents if not item.background]
+    (killed,) = [item for item in incident.attributes if item.name == "killed" and item.group is None]
+    assert killed.best == {"two": 2, "three": 3, "five": 5}[told]

@@ -28,9 +28,11 @@ def claim(number: int, at: int, group: str | None = None, attribute: str = "kill
     return Claim(attribute, Count.exactly(number), Span("a", Part.TEXT, at, at + 5), "words", group=group)
 
 
-def settled(claims: tuple[Claim, ...], harms: tuple[Claim, ...] = (), **tolls: int) -> list[tuple[str | None, int, Scope]]:
+def settled(
+    claims: tuple[Claim, ...], harms: tuple[Claim, ...] = (), old: tuple[Span, ...] = (), **tolls: int
+) -> list[tuple[str | None, int, Scope]]:
     mention = Mention("e1", "a", Kind("attack"), Span("a", Part.TEXT, 0, 3), claims=claims)
-    (found,) = settle_tolls([mention], tagging(**tolls), harms)
+    (found,) = settle_tolls([mention], tagging(**tolls), harms, old)
     return [(item.group, item.value.low, item.value.scope) for item in found.claims if isinstance(item.value, Count)]
 
 
@@ -51,6 +53,13 @@ def test_people_told_one_by_one_are_added_up() -> None:
 
 def test_a_number_that_nobody_tells_is_never_made_up() -> None:
     assert settled((claim(1, 10),), killed=5) == [(None, 1, Scope.INCIDENT)]
+
+
+def test_a_number_that_the_report_takes_back_is_never_its_toll() -> None:
+    old = (Span("a", Part.TEXT, 40, 90),)
+    assert settled((claim(4, 10),), (claim(6, 50),), old, killed=6) == [(None, 4, Scope.INCIDENT)]
+    found = settled((claim(4, 10, "people"), claim(6, 50)), old=old, killed=4)
+    assert (None, 4, Scope.INCIDENT) in found
 
 
 def test_a_toll_of_none_keeps_the_words_as_a_part() -> None:

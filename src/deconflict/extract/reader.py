@@ -21,6 +21,7 @@ from deconflict.extract.quotation import find_quotations
 from deconflict.extract.seen import Seen, see
 from deconflict.extract.sentence import Sentence, parse
 from deconflict.extract.statements import find_statements
+from deconflict.extract.taken_back import taken_back
 from deconflict.extract.times import find_times
 from deconflict.extract.tokens import tokenise
 from deconflict.extract.toll import settle_tolls, tagged_harms
@@ -59,7 +60,7 @@ class Reader:
             titles = _mentions(report, title, told, "t")
             mentions = _with_title(mentions, titles)
             harms += tagged_harms(told, title.tagging) + tuple(claim for mention in titles for claim in mention.claims)
-        mentions = settle_tolls(mentions, marks.tagging, harms)
+        mentions = settle_tolls(mentions, marks.tagging, harms, tuple(taken_back(report)))
         spans = tuple(sentence.span for sentence in marks.sentences)
         statements = find_statements(passage, marks.sentences, marks.attributions)
         return Reading(report, spans, marks.entities, marks.places, marks.times, marks.attributions, statements, mentions)

@@ -12,7 +12,7 @@ from math import log
 from deconflict.extract.claims import Found
 from deconflict.extract.encoder import Floats, Tagging
 from deconflict.extract.tagged import tagged
-from deconflict.model import Claim, Mention, Part
+from deconflict.model import Claim, Mention, Part, Span
 from deconflict.values.count import Count, Scope
 from deconflict.values.count_words import parse_count
 
@@ -43,24 +43,25 @@ def tagged_harms(found: Found, tagging: Tagging) -> tuple[Claim, ...]:
     return tuple(claims)
 
 
-def settle_tolls(mentions: Sequence[Mention], tagging: Tagging, harms: Sequence[Claim]) -> tuple[Mention, ...]:
+def settle_tolls(mentions: Sequence[Mention], tagging: Tagging, harms: Sequence[Claim], old: Sequence[Span] = ()) -> tuple[Mention, ...]:
     """The mentions, with the totals of the first happening that is no background settled; what is no total stands beside it as a part.
 
-    ``harms`` are further numbers that the passage tells (``tagged_harms``).
+    ``harms`` are further numbers that the passage tells (``tagged_harms``), ``old`` words that the report takes back: no number in them is its toll.
     """
     at = next((number for number, mention in enumerate(mentions) if not mention.background), None)
     if at is None:
         return tuple(mentions)
-    main = mentions[at]
+    main, standing = mentions[at], [claim for claim in harms if not _holds(old, claim)]
     for outcome in tagging.heads.tolls:
-        main = replace(main, claims=_settled(main.claims, harms, outcome, tagging.toll(outcome)))
+        main = replace(main, claims=_settled(main.claims, standing, outcome, tagging.toll(outcome), old))
     return (*mentions[:at], main, *mentions[at + 1 :])
 
 
-def _settled(claims: Sequence[Claim], harms: Sequence[Claim], outcome: str, chances: Floats) -> tuple[Claim, ...]:
+def _settled(claims: Sequence[Claim], harms: Sequence[Claim], outcome: str, chances: Floats, old: Sequence[Span]) -> tuple[Claim, ...]:
     """The claims with those of one outcome told apart anew, if another toll than theirs is much likelier."""
     more = [claim for claim in harms if not any(claim.attribute == other.attribute and claim.span.meets(other.span) for other in claims)]
-    counted = [(claim, claim.value) for claim in (*claims, *more) if claim.attribute == outcome and isinstance(claim.value, Count)]
+    told = [claim for claim in (*claims, *more) if claim.attribute == outcome and not _holds(old, claim)]
+    counted = [(claim, claim.value) for claim in told if isinstance(claim.value, Count)]
     choices = list(_choices(counted))
     best = max(choices, key=lambda choice: _log(chances, choice.number) + choice.told * (_STAYS_TOLD if choice.number > 1 else _STAYS))
     if best.told:
@@ -71,6 +72,11 @@ def _settled(claims: Sequence[Claim], harms: Sequence[Claim], outcome: str, chan
     if len(best.claims) > 1:
         named = [_sum(best.claims, best.number)]
     return tuple(sorted(dict.fromkeys([*apart, *named]), key=lambda claim: (claim.span, claim.attribute, claim.group or "")))
+
+
+def _holds(old: Sequence[Span], claim: Claim) -> bool:
+    """Whether a claim stands in words that are taken back."""
+    return any(span.holds(claim.span) for span in old)
 
 
 def _choices(counted: Sequence[tuple[Claim, Count]]) -> Iterator[_Choice]:

@@ -18,22 +18,12 @@ def link_reading(shelf: SqlShelf, reading: Reading) -> None:
 
 def unlink_report(shelf: SqlShelf, report: str) -> None:
     """Take a report's mentions from the shelf and group anew what they held together."""
-    gone = shelf.told_in(report)
-    fellows = _fellows(shelf, gone) - set(gone)
-    shelf.withdraw(report)
-    group_anew(shelf, fellows)
+    Linker(shelf).withdraw(report)
 
 
 def group_anew(shelf: SqlShelf, mentions: Iterable[int]) -> None:
-    """Group some mentions anew with all that stand in their incidents, as after a judgement: they are let go first, so that nothing stays by habit."""
-    fellows = _fellows(shelf, mentions)
-    shelf.release(fellows)
-    Linker(shelf).regroup(sorted(fellows))
-
-
-def _fellows(shelf: SqlShelf, mentions: Iterable[int]) -> set[int]:
-    """The mentions that stand in the incidents of some mentions."""
-    return {number for members in shelf.members(shelf.incidents(mentions).values()).values() for number in members}
+    """Group some mentions anew with all that stand in their incidents, as after a judgement."""
+    Linker(shelf).regroup(sorted(mentions))
 
 
 def relations_in(reading: Reading) -> Iterator[tuple[str, str, str]]:

@@ -173,15 +173,6 @@ class SqlShelf:
         self._connection.execute(insert(t.members), rows)
         self._incident.put(moving)
 
-    def release(self, mentions: Iterable[int]) -> None:
-        """Take mentions out of their incidents; linking puts them into others, or the same."""
-        numbers = sorted(set(mentions))
-        self.touch(self.incidents(numbers).values())
-        self.moved |= set(numbers)
-        for some in portions(numbers):
-            self._connection.execute(delete(t.members).where(t.members.c.mention.in_(some)))
-        self._incident.forget(numbers)
-
     def touch(self, incidents: Iterable[str]) -> None:
         """Remember which reports some incidents tell of, before that changes."""
         for incident in sorted(set(incidents) - self.before.keys()):

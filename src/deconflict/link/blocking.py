@@ -23,19 +23,21 @@ def key(*parts: object) -> int:
 def keys_of(profile: Profile) -> tuple[int, ...]:
     """The keys that a mention is kept under."""
     days = profile.days[:1] if profile.days is not None else ()
-    return tuple(dict.fromkeys(key(*parts) for parts in _parts(profile, (_fortnight(profile),), days)))
+    held = (*_parts(profile, (_fortnight(profile),), days), *_across(profile, "dated" if profile.published else "undated"))
+    return tuple(dict.fromkeys(key(*parts) for parts in held))
 
 
 def questions(profile: Profile) -> dict[int, int]:
-    """The keys under which mentions are looked up that may tell of the same, and how telling each is.
+    """The keys under which mentions are looked up that may tell of the same, and how telling each is: one that would find is found as well.
 
-    They are those of the times next to it too, and of undated reports, of which a day that they tell may be of any year.
+    They are those of the times next to it too; dated and undated reports look for each other at any time. A day may be told a day off.
     """
     own = _fortnight(profile)
-    times = (0,) if own == 0 else (0, own - 1, own, own + 1)
+    times = (own - 1, own, own + 1) if own else (0,)
     day = timedelta(days=1)
     days = (profile.days[0] - day, profile.days[0], profile.days[0] + day) if profile.days is not None else ()
-    return {key(*parts): _ENOUGH if parts[0] in _TELLING else 1 for parts in _parts(profile, times, days)}
+    asked = (*_parts(profile, times, days), *_across(profile, "undated" if own else "dated"))
+    return {key(*parts): _ENOUGH if parts[0] in _TELLING else 1 for parts in asked}
 
 
 def _fortnight(profile: Profile) -> int:
@@ -46,15 +48,25 @@ def _fortnight(profile: Profile) -> int:
 def _parts(profile: Profile, times: Sequence[int], days: Sequence[date]) -> Iterator[tuple[object, ...]]:
     """What the keys are made of."""
     limits = table("linking")["blocking"]
-    words = list(profile.terms)[: limits["words"]]
+    words, places = list(profile.terms)[: limits["words"]], _placed(profile)
     yield from (("name", name) for name in sorted(profile.people))
     yield from (("word", word) for word in words[: limits["rare"]])
     yield from (("site", site, town) for site in sorted(profile.sites) for town in sorted(profile.towns))
-    places = sorted({fold(place.name) for place in profile.places if exact(place)} | profile.towns)
     yield from (("day", place, day) for day in days for place in places)
     for time in times:
         yield from (("word", word, time) for word in words)
         yield from (("place", place, time) for place in places)
+
+
+def _across(profile: Profile, sort: str) -> Iterator[tuple[object, ...]]:
+    """By what dated and undated reports find each other: the sort of report that is held or looked for, with the strongest words and the places."""
+    yield from ((sort, word) for word in list(profile.terms)[: table("linking")["blocking"]["words"]])
+    yield from ((sort, "place", place) for place in _placed(profile))
+
+
+def _placed(profile: Profile) -> list[str]:
+    """Names of the exact places of a mention, and of the settlements that its report names."""
+    return sorted({fold(place.name) for place in profile.places if exact(place)} | profile.towns)
 
 
 def nearest(holders: Mapping[int, Sequence[int]], telling: Mapping[int, int], most: int) -> list[int]:

@@ -49,9 +49,9 @@ def _people(a: Profile, b: Profile) -> dict[str, float]:
 
 def _places(a: Profile, b: Profile) -> dict[str, float]:
     """Places: one and the same, one inside the other, named anywhere in both, or apart."""
-    mine, theirs = exact_places(a), exact_places(b)
-    same = any(fold(x.name) == fold(y.name) or x.relation(y) is Relation.SAME for x in mine for y in theirs)
-    inside = not same and any(x.relation(y) in _TOGETHER for x in a.places for y in b.places)
+    told = [(x, y, x.relation(y)) for x in a.places for y in b.places]
+    same = any((fold(x.name) == fold(y.name) or how is Relation.SAME) and exact(x) and exact(y) for x, y, how in told)
+    inside = not same and any(how in _TOGETHER for _, _, how in told)
     towns = not same and _near_names(a, b)
     km = None if same else kilometres(a, b)
     return {

@@ -20,7 +20,7 @@ def link_readings(readings: Sequence[Reading], pairings: Sequence[Pairing] = ())
     """All readings linked on a shelf in memory, the oldest first."""
     shelf = MemoryShelf({reading.report.id: reading for reading in readings}.get, pairings)
     linker = Linker(shelf)
-    for reading in sorted(readings, key=lambda reading: (str(reading.report.day or ""), reading.report.id)):
+    for reading in sorted(readings, key=lambda reading: (reading.report.moment, reading.report.id)):
         linker.add(reading)
     return shelf
 
@@ -29,7 +29,7 @@ def incidents_on(
     shelf: MemoryShelf, readings: Sequence[Reading], lineages: Sequence[Lineage]
 ) -> tuple[tuple[Incident, ...], tuple[tuple[str, str], ...]]:
     """The incidents that linked readings tell of, and the main incident of each report; numbered by their oldest report."""
-    ordered = sorted(readings, key=lambda reading: (str(reading.report.day or ""), reading.report.id))
+    ordered = sorted(readings, key=lambda reading: (reading.report.moment, reading.report.id))
     line_of = {report: lineage.id for lineage in lineages for report in lineage.reports}
     told = {
         number: (reading, mention, main)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -44,7 +45,7 @@ class Linker:
         """Take a report from the shelf, and group anew what it held together. Judgements on it stay with the shelf."""
         gone = self.shelf.told_in(report)
         beside = {other for edges in self.shelf.edges(gone).values() for other in edges} - set(gone)
-        fellows = {other for members in self.shelf.members(self.shelf.incidents(gone).values()).values() for other in members} - set(gone)
+        fellows = self._fellows(gone) - set(gone)
         self.shelf.withdraw(report)
         return self.regroup(sorted(beside | fellows))
 
@@ -52,20 +53,27 @@ class Linker:
         """Group anew after a judgement was put on the shelf, or taken from it."""
         return self.regroup([number for told in (pairing.first, pairing.second) for number in self._numbers(told)])
 
-    def regroup(self, numbers: Sequence[int]) -> Change:
-        """Group the neighbourhoods of some mentions anew; each once."""
-        moved: dict[int, tuple[str | None, str]] = {}
+    def regroup(self, numbers: Iterable[int]) -> Change:
+        """Group the neighbourhoods of some mentions anew, each once, and those of all that stood in one incident with them."""
+        groups: list[list[int]] = []
         overruled: dict[Pairing, None] = {}
         done: set[int] = set()
-        for number in numbers:
+        waiting = deque(numbers)
+        while waiting:
+            number = waiting.popleft()
             if number in done:
                 continue
             near, least = self._neighbourhood(number)
-            done |= near
-            groups, broken = self._group(near, least)
+            found, broken = self._group(near - done, least)
+            groups += found
             overruled.update(dict.fromkeys(broken))
-            moved.update(self._settle(groups))
-        return Change(moved, tuple(overruled))
+            done |= near
+            waiting.extend(sorted(self._fellows(near) - done))
+        return Change(self._settle(groups), tuple(overruled))
+
+    def _fellows(self, numbers: Iterable[int]) -> set[int]:
+        """The mentions that stand in the incidents of some mentions."""
+        return {other for members in self.shelf.members(self.shelf.incidents(numbers).values()).values() for other in members}
 
     def _compare(self, number: int, own: Profile) -> None:
         """Score a new mention with those that may tell of the same."""

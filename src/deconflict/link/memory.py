@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import zlib
-from array import array
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from deconflict.link.compact import Groups, ScoredPairs, Texts
 from deconflict.link.postings import Postings
 from deconflict.link.profile import Profile
 from deconflict.link.shelf import Kin, Pairing, Told
 from deconflict.model import Reading
 
-_OPEN = 2048
+_OPEN = 1024
 
 
 class MemoryShelf:
@@ -20,13 +19,11 @@ class MemoryShelf:
 
     def __init__(self, recall: Callable[[str], Reading | None], pairings: Iterable[Pairing] = ()) -> None:
         self._recall, self._pairings = recall, tuple(pairings)
-        self._packed: list[bytes | None] = []
+        self._packed = Texts()
         self._open: dict[int, Profile] = {}
         self._told: dict[str, tuple[int, ...]] = {}
         self._keys = Postings()
-        self._edges: dict[int, array[float]] = {}
-        self._incident: array[int] = array("l")
-        self._members: dict[int, tuple[int, ...]] = {}
+        self._edges, self._incidents = ScoredPairs(), Groups()
         self._given = 0
         self._marks = Postings()
         self._reports: list[str | None] = []
@@ -36,23 +33,21 @@ class MemoryShelf:
 
     def put(self, profile: Profile, keys: Sequence[int]) -> int:
         """Keep a mention."""
-        number = len(self._packed)
-        self._packed.append(zlib.compress(profile.pack().encode()))
+        number = self._packed.add(profile.pack())
         self._told[profile.report] = (*self._told.get(profile.report, ()), number)
-        self._incident.append(0)
         self._keys.add(keys, number)
         return number
 
     def profiles(self, numbers: Iterable[int]) -> dict[int, Profile]:
         """The profiles of some mentions."""
-        return {number: self._profile(number, packed) for number in numbers if (packed := self._packed[number]) is not None}
+        return {number: self._profile(number) for number in numbers if number in self._packed}
 
-    def _profile(self, number: int, packed: bytes) -> Profile:
+    def _profile(self, number: int) -> Profile:
         """One profile; the last opened are kept open."""
         if number not in self._open:
             if len(self._open) >= _OPEN:
                 self._open.clear()
-            self._open[number] = Profile.unpack(zlib.decompress(packed).decode())
+            self._open[number] = Profile.unpack(self._packed.get(number))
         return self._open[number]
 
     def told_in(self, report: str) -> tuple[int, ...]:
@@ -61,18 +56,15 @@ class MemoryShelf:
 
     def holding(self, keys: Sequence[int], most: int) -> dict[int, tuple[int, ...]]:
         """Which mentions hold each key."""
-        return {key: tuple(number for number in held if self._packed[number] is not None) for key, held in self._keys.holders(keys, most)}
+        return {key: tuple(number for number in held if number in self._packed) for key, held in self._keys.holders(keys, most)}
 
     def withdraw(self, report: str) -> None:
         """Forget a report."""
         for number in self._told.pop(report, ()):
-            self._leave(number)
-            self._packed[number] = None
+            self._incidents.leave(number)
+            self._edges.forget(number)
+            self._packed.drop(number)
             self._open.pop(number, None)
-            for other in _pairs(self._edges.pop(number, array("d"))):
-                kept = _pairs(self._edges[other])
-                del kept[number]
-                self._edges[other] = array("d", (part for pair in kept.items() for part in pair))
         for kin in self._kin.pop(report, ()):
             relative = kin.second if kin.first == report else kin.first
             self._kin[relative] = tuple(item for item in self._kin[relative] if report not in (item.first, item.second))
@@ -82,25 +74,23 @@ class MemoryShelf:
     def keep_edges(self, edges: Iterable[tuple[int, int, float]]) -> None:
         """Keep scored pairs."""
         for first, second, score in edges:
-            for number, other in ((first, second), (second, first)):
-                kept = {**_pairs(self._edges.get(number, array("d"))), other: score}
-                self._edges[number] = array("d", (part for pair in kept.items() for part in pair))
+            self._edges.keep(first, second, score)
 
     def edges(self, numbers: Iterable[int]) -> dict[int, dict[int, float]]:
         """The scored pairs in which some mentions stand."""
-        return {number: _pairs(self._edges[number]) for number in numbers if number in self._edges}
+        return {number: found for number in numbers if (found := self._edges.of(number))}
 
     def incidents(self, numbers: Iterable[int]) -> dict[int, str]:
         """The incident of each mention."""
-        return {number: f"I{self._incident[number]}" for number in numbers if self._incident[number]}
+        return {number: f"I{incident}" for number in numbers if (incident := self._incidents.of(number))}
 
     def members(self, incidents: Iterable[str]) -> dict[str, tuple[int, ...]]:
         """The mentions of each incident."""
-        return {incident: tuple(sorted(held)) for incident in incidents if (held := self._members.get(int(incident[1:])))}
+        return {incident: held for incident in incidents if (held := self._incidents.members(int(incident[1:])))}
 
     def all_incidents(self) -> dict[str, tuple[int, ...]]:
         """Every incident with its mentions."""
-        return {f"I{id}": tuple(sorted(held)) for id, held in self._members.items()}
+        return {f"I{id}": held for id, held in self._incidents.all()}
 
     def new_incident(self) -> str:
         """An id never given out before."""
@@ -110,18 +100,7 @@ class MemoryShelf:
     def regroup(self, incident_of: Mapping[int, str]) -> None:
         """Put mentions into incidents."""
         for number, incident in incident_of.items():
-            self._leave(number)
-            self._incident[number] = int(incident[1:])
-            self._members[int(incident[1:])] = (*self._members.get(int(incident[1:]), ()), number)
-
-    def _leave(self, number: int) -> None:
-        """Take a mention out of its incident."""
-        held = self._members.get(self._incident[number])
-        if held is not None:
-            self._members[self._incident[number]] = rest = tuple(other for other in held if other != number)
-            if not rest:
-                del self._members[self._incident[number]]
-        self._incident[number] = 0
+            self._incidents.put(number, int(incident[1:]))
 
     def keep_marks(self, report: str, marks: Sequence[int]) -> None:
         """Keep a report's marks."""
@@ -179,13 +158,8 @@ class MemoryShelf:
         """The judgements on some mentions."""
         if not self._pairings:
             return ()
-        held = {item for number in numbers if (packed := self._packed[number]) for item in _names(self._profile(number, packed))}
+        held = {item for number in numbers if number in self._packed for item in _names(self._profile(number))}
         return tuple(pairing for pairing in self._pairings if pairing.first in held or pairing.second in held)
-
-
-def _pairs(flat: array[float]) -> dict[int, float]:
-    """Mention and score, mention and score, ... as a table."""
-    return {int(flat[at]): flat[at + 1] for at in range(0, len(flat), 2)}
 
 
 def _names(profile: Profile) -> tuple[Told, ...]:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import cache
 
-from deconflict.model import Claim, Mention, Modality, Part, Reading, Span
-from deconflict.resources import table
+from deconflict.extract.taken_back import taken_back
+from deconflict.model import Claim, Mention, Modality, Reading, Span
 from deconflict.values.count import Count
 
 _FIGURE = re.compile(r"\d[\d,]*")
@@ -17,25 +16,10 @@ _NEAR = 40
 
 def with_corrections(reading: Reading) -> Reading:
     """The reading with claims that it takes back put as denied."""
-    old = tuple(taken_back(reading))
+    old = tuple(taken_back(reading.report))
     if not old:
         return reading
     return replace(reading, mentions=tuple(_corrected(reading, mention, old) for mention in reading.mentions))
-
-
-def taken_back(reading: Reading) -> Iterator[Span]:
-    """The words of a report that tell what it no longer holds."""
-    passages = (reading.report.passage(Part.TEXT), reading.report.passage(Part.TITLE))
-    for passage in passages:
-        for pattern in _patterns():
-            for match in pattern.finditer(passage.text):
-                yield passage.span(match.start("old"), match.end("old"))
-
-
-@cache
-def _patterns() -> tuple[re.Pattern[str], ...]:
-    """How reports say that they correct something."""
-    return tuple(re.compile(pattern, re.I) for pattern in table("corrections")["patterns"])
 
 
 def _corrected(reading: Reading, mention: Mention, old: tuple[Span, ...]) -> Mention:
