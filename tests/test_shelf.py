@@ -7,7 +7,9 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
+from deconflict.link.compact import Groups, ScoredPairs
 from deconflict.link.memory import MemoryShelf
 from deconflict.link.postings import Postings
 from deconflict.link.profile import Profile, profile
@@ -77,10 +79,57 @@ def test_a_judgement_on_a_report_is_one_on_its_main_mention(told):
     assert shelf.pairings([shelf.put(told, [])]) == (pairing,)
 
 
-@given(st.lists(st.tuples(st.integers(0, 2**63 - 1) | st.integers(0, 40), st.integers(0, 500)), max_size=60), st.integers(1, 5))
+@given(st.lists(st.tuples(st.integers(0, 2**32 - 1) | st.integers(0, 40), st.integers(0, 500)), max_size=60), st.integers(1, 5))
 def test_postings_answer_like_a_table_of_lists(pairs, most):
     postings, plain = Postings(fresh=7), {}
     for key, holder in pairs:
         postings.add([key], holder)
         plain.setdefault(key, []).append(holder)
     assert dict(postings.holders(list(plain), most)) == {key: tuple(held[-most:]) for key, held in plain.items()}
+
+
+def test_keys_that_end_alike_find_each_other_and_nothing_is_lost():
+    postings = Postings()
+    postings.add([5, 2**32 + 7], 1)
+    assert dict(postings.holders([2**40 + 5, 5, 7], 9)) == {2**40 + 5: (1,), 5: (1,), 7: (1,)}
+
+
+class GroupsAndPairs(RuleBasedStateMachine):
+    """Groups and scored pairs in arrays answer like dictionaries, whatever is put, moved and forgotten."""
+
+    def __init__(self):
+        super().__init__()
+        self.groups, self.pairs, self.group_of, self.scores = Groups(), ScoredPairs(), {}, {}
+
+    @rule(number=st.integers(0, 6), group=st.integers(1, 4))
+    def put(self, number, group):
+        self.groups.put(number, group)
+        self.group_of[number] = group
+
+    @rule(number=st.integers(0, 6))
+    def leave(self, number):
+        self.groups.leave(number)
+        self.group_of.pop(number, None)
+
+    @rule(a=st.integers(0, 6), b=st.integers(0, 6), score=st.floats(0, 1))
+    def keep(self, a, b, score):
+        if a != b:
+            self.pairs.keep(a, b, score)
+            self.scores[min(a, b), max(a, b)] = score
+
+    @rule(number=st.integers(0, 6))
+    def forget(self, number):
+        self.pairs.forget(number)
+        self.scores = {pair: score for pair, score in self.scores.items() if number not in pair}
+
+    @invariant()
+    def answers_are_those_of_plain_tables(self):
+        for group in range(6):
+            assert self.groups.members(group) == tuple(sorted(number for number, held in self.group_of.items() if held == group and group))
+        assert dict(self.groups.all()) == {group: self.groups.members(group) for group in set(self.group_of.values())}
+        for number in range(8):
+            assert self.groups.of(number) == self.group_of.get(number, 0)
+            assert self.pairs.of(number) == {a + b - number: score for (a, b), score in self.scores.items() if number in (a, b)}
+
+
+TestGroupsAndPairs = GroupsAndPairs.TestCase

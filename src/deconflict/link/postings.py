@@ -32,14 +32,16 @@ class Postings:
 
     def holders(self, keys: Sequence[int], most: int) -> Iterator[tuple[int, tuple[int, ...]]]:
         """Each held key with the last ``most`` of its holders, in the order of adding."""
-        asked = {key & _KEPT: key for key in keys}
+        asked: dict[int, list[int]] = {}
+        for key in dict.fromkeys(keys):
+            asked.setdefault(key & _KEPT, []).append(key)
         wanted = np.array(sorted(asked), dtype=np.uint32)
         spans = [(np.searchsorted(run, wanted), np.searchsorted(run, wanted, side="right"), held) for run, held in self._runs]
         for at, key in enumerate(wanted.tolist()):
             found = [number for low, high, held in spans for number in held[max(low[at], high[at] - most) : high[at]].tolist()]
             found.extend(self._fresh.get(key, ()))
             if found:
-                yield asked[key], tuple(found[-most:])
+                yield from ((whole, tuple(found[-most:])) for whole in asked[key])
 
     def _settle(self) -> None:
         """Make the fresh postings a sorted run, and merge runs until each is at least twice as long as the next."""
