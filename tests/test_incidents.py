@@ -42,7 +42,19 @@ def test_what_a_strike_answers_is_an_incident_of_its_own(read):
     )
     record = reconcile([read(text)])
     main = next(incident for incident in record.incidents if incident.id == mains(record)["a"])
-    assert any(link.relation == "response_to" for link in main.related)
+    (answered,) = [link.incident for link in main.related if link.relation == "response_to"]
+    ambush = next(incident for incident in record.incidents if incident.id == answered)
+    assert "Haifa" in ambush.headline
+    assert not any(link.relation == "response_to" for link in ambush.related)
+
+
+def test_a_strike_that_is_only_told_beside_another_answers_nothing(read):
+    text = (
+        "Warplanes launched missile strikes on camps near Baalbek, in Lebanon, on Tuesday. "
+        "Last week gunmen had killed two soldiers in an ambush in Haifa."
+    )
+    record = reconcile([read(text)])
+    assert not any(link.relation == "response_to" for incident in record.incidents for link in incident.related)
 
 
 def test_headlines_say_kind_place_day_and_toll(read):

@@ -97,6 +97,21 @@ def test_a_withdrawn_report_leaves_its_incident(reports):
     assert groups(shelf, reports) == [["c1"], ["m1", "m2"], ["m3"]]
 
 
+def test_what_no_longer_hangs_together_no_longer_shares_an_id(reports):
+    pairings = [Pairing(Told("m1"), Told("c1"), True), Pairing(Told("c1"), Told("m3"), True)]
+    shelf, linker, _ = linked(reports, pairings)
+    assert groups(shelf, reports) == [["c1", "m1", "m3"], ["m2"]]
+    linker.withdraw("c1")
+    rest = [reading for reading in reports if reading.report.id != "c1"]
+    assert groups(shelf, rest) == [["m1", "m2"], ["m3"]]
+
+
+def test_dated_and_undated_reports_find_each_other_in_either_order(read):
+    dated, undated = read(MARKET, "dated", "2025-03-04"), read(MARKET.replace("on Monday, ", ""), "undated", None)
+    for order in permutations([dated, undated]):
+        assert groups(linked(order)[0], order) == [["dated", "undated"]]
+
+
 def test_people_join_what_the_model_parts_and_part_what_it_joins(reports):
     same, differ = Pairing(Told("m1"), Told("m3"), True), Pairing(Told("m1"), Told("m2"), False)
     assert groups(linked(reports, [same])[0], reports)[1][:1] == ["m1"]

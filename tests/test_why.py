@@ -15,12 +15,14 @@ from deconflict.link.explain import EXCLUSIONS, FEATURES, explain
 from deconflict.link.kinship import kin_of
 from deconflict.link.naming import ages_of, shared_people, sites_of
 from deconflict.link.profile import Profile
-from deconflict.link.relations import of_a_series, part_of
+from deconflict.link.relations import of_a_series, part_of, relations_of
+from deconflict.model import Claim, Link, Mention, Part, Reading, Report, Span
 from deconflict.reconcile.reconcile import reconcile
 from deconflict.resources import table
-from deconflict.values.count import Count
+from deconflict.values.count import Count, Scope
 from deconflict.values.kind import Kind
 from deconflict.values.place import Place, Precision
+from deconflict.values.time import Time
 
 EMPTY = frozenset()
 KUTUM = Place("Kutum", Precision.TOWN, "SD", "55", 1, 14.2, 24.66)
@@ -81,15 +83,47 @@ def test_names_are_one_in_other_spellings_and_sites_in_other_forms():
     assert ages_of("a 31-year-old man and Salma Idris, 40, died") == {31, 40}
 
 
-def test_a_strike_is_part_of_the_offensive_that_it_is_told_in(read):
-    text = (
-        "An air strike on Kutum, in North Darfur, killed six people on Monday, the emergency room said. "
-        "Air strikes across North Darfur have killed 120 people so far in March, it said."
+DARFUR = Place("North Darfur", Precision.ADMIN1, "SD", "55", 3, 15.0, 25.0)
+MARCH = Time(date(2025, 3, 1), date(2025, 3, 31))
+
+
+def told(id, kind, place, time, killed=None, scope=Scope.INCIDENT, report="a", at=0):
+    """A mention as a reader would give it, in words that do not matter."""
+    span = Span(report, Part.TEXT, at, at + 9)
+    values = {"place": place, "date": time, "killed": Count(killed, killed, scope=scope) if killed is not None else None}
+    return Mention(id, report, Kind(kind), span, claims=tuple(Claim(name, value, span, "words") for name, value in values.items() if value))
+
+
+STRIKE = told("e1", "air/drone strike", KUTUM, Time(date(2025, 3, 3), date(2025, 3, 3)), 6)
+
+
+@pytest.mark.parametrize(
+    ("whole", "answer"),
+    [
+        (told("e2", "air/drone strike", DARFUR, MARCH, 120), True),
+        (told("e2", "attack", DARFUR, MARCH), True),
+        (told("e2", "attack", DARFUR, None, 120, Scope.RUNNING), True),
+        (told("e2", "attack", DARFUR, None, 120), False),
+        (told("e2", "attack", DARFUR, MARCH, 4), False),
+        (told("e2", "attack", KUTUM, MARCH, 120), False),
+        (told("e2", "attack", NYALA, MARCH, 120), False),
+        (told("e2", "arrest", DARFUR, MARCH, 120), False),
+        (told("e2", "attack", DARFUR, Time(date(2025, 4, 1), date(2025, 4, 30)), 120), False),
+    ],
+)
+def test_a_strike_is_part_of_a_wider_campaign_in_place_and_days_and_of_nothing_else(whole, answer):
+    assert part_of(STRIKE, whole) is answer
+    assert not part_of(whole, STRIKE)
+
+
+def test_the_link_goes_from_the_strike_to_the_campaign_whichever_the_report_is_about():
+    campaign = told("e2", "attack", DARFUR, MARCH, 120, at=50)
+    reading = Reading(
+        Report("a", "An air strike on Kutum killed six people. Attacks in North Darfur in March killed 120."), mentions=(STRIKE, campaign)
     )
-    mentions = read(text, "a", "2025-03-04").mentions
-    wholes = [(one, other) for one in mentions for other in mentions if one is not other and part_of(one, other)]
-    assert all(whole.anchor.start > part.anchor.start for part, whole in wholes)
-    assert not any(part_of(mention, mention) for mention in mentions)
+    for main in (STRIKE, campaign):
+        placed = [("I1", reading, STRIKE, main is STRIKE), ("I2", reading, campaign, main is campaign)]
+        assert relations_of(placed) == {"I1": (Link("I2", "part_of"),)}
 
 
 def test_what_is_counted_in_one_series_is_a_series(read):

@@ -60,7 +60,7 @@ def part_of(part: Mention, whole: Mention) -> bool:
     if part.kind.relation(whole.kind) not in _ALIKE or not _place_within(part, whole):
         return False
     totals = any(isinstance(claim.value, Count) and claim.value.scope is Scope.RUNNING for claim in whole.claims)
-    return (totals or _time_within(part, whole)) and _dead(whole) >= _dead(part)
+    return (totals or _time_within(part, whole)) and (not _dead(whole) or _dead(whole) >= _dead(part))
 
 
 def _place_within(part: Mention, whole: Mention) -> bool:
