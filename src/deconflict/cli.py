@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     help="Many reports, one incident: who says what, where they agree, and where they cannot all be right.",
-    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
+    no_args_is_help=True, pretty_exceptions_enable=False,
 )  # fmt: skip
 gazetteer_app = typer.Typer(help="Names of places.", no_args_is_help=True)
 app.add_typer(gazetteer_app, name="gazetteer")

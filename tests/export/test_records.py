@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from deconflict.export import acled, airwars, plain, plover, timemap, ucdp_ged
+from deconflict.export.facts import Facts
 from deconflict.export.table import Table
 from deconflict.export.ucdp_ged import day_precision, grid_cell
+from deconflict.model import Status
 
 GED_COLUMNS = (
     "id relid year active_year code_status type_of_violence conflict_dset_id conflict_new_id conflict_name dyad_dset_id dyad_new_id dyad_name "
@@ -137,6 +141,13 @@ def test_plover_needs_a_day_and_an_actor(by_place):
     }  # fmt: skip
     assert found["event_loc"] == {"name": "Lamu", "precision": "admin1", "country": "KEN", "geonameid": 7667643, "lat": None, "lon": None}
     assert "date" in plover.EVENTS.lacks(by_place["Şa‘dah"])
+
+
+def test_plover_names_nobody_where_sources_contradict_each_other_on_it(by_place):
+    facts = by_place["Lamu"]
+    told = [replace(item, status=Status.CONTESTED) if item.name == "actor" else item for item in facts.incident.attributes]
+    disputed = Facts(replace(facts.entry, incident=replace(facts.incident, attributes=tuple(told))))
+    assert "actor" in plover.EVENTS.lacks(disputed)
 
 
 def test_timemap_events_and_sources(by_place):

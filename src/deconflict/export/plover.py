@@ -7,6 +7,7 @@ from typing import Any
 from deconflict import __version__
 from deconflict.export.facts import Facts, country_codes
 from deconflict.export.table import Column, Table, one
+from deconflict.model import Status
 from deconflict.resources import table
 from deconflict.values.actor import Actor
 
@@ -18,8 +19,9 @@ def plover_code(facts: Facts) -> list[Any] | None:
 
 
 def _actor(facts: Facts) -> str | None:
-    """Who did it, by name or as described."""
-    actor = facts.actor or facts.value("actor", Actor)
+    """Who did it, by name or as described; nobody where sources contradict each other on it."""
+    attribute = facts.attribute("actor")
+    actor = facts.value("actor", Actor) if attribute is not None and attribute.status is not Status.CONTESTED else None
     return actor.name if actor else None
 
 
