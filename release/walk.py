@@ -23,6 +23,7 @@ from typing import Annotated
 import typer
 
 _BLOCK = re.compile(r"^```sh(?: (?P<how>\w+))?[^\n]*\n(?P<commands>.*?)^```", re.S | re.M)
+_SET = re.compile(r"^([A-Z_]+)=", re.M)
 _DESK = "http://127.0.0.1:8321/"
 _PATIENCE = 300.0
 
@@ -64,10 +65,9 @@ def walk(page: str, folder: Path, environment: dict[str, str]) -> Iterator[Step]
 
 
 def _run(commands: str, folder: Path, environment: dict[str, str], memory: Path) -> tuple[bool, str]:
-    """Run commands in a shell that stops at the first that fails, and remembers its variables."""
-    script = (
-        f'set -eo pipefail\n[ ! -e "{memory}" ] || . "{memory}"\n{commands}\n(set -o posix; set) | grep "^INCIDENT=" > "{memory}" || true\n'
-    )
+    """Run commands in a shell that stops at the first that fails, and remembers what they set."""
+    remembered = "".join(f'declare -p {name} >> "{memory}"\n' for name in _SET.findall(commands))
+    script = f'set -eo pipefail\n[ ! -e "{memory}" ] || . "{memory}"\n{commands}\n{remembered}'
     done = subprocess.run(["bash", "-c", script], cwd=folder, env=environment, capture_output=True, text=True, check=False)
     return done.returncode == 0, done.stdout + done.stderr
 

@@ -131,7 +131,7 @@ def test_links_of_a_site_are_followed(tmp_path):
 
 
 def test_a_page_is_walked_until_a_step_fails(tmp_path):
-    told = '```sh install\nfalse\n```\n```sh\nINCIDENT=I1\ntouch a\n```\nwords\n```sh\necho "$INCIDENT" && ls\n```\n```sh\nfalse\n```\n```sh\ntouch b\n```\n'
+    told = '```sh install\nfalse\n```\n```sh\nINCIDENT=$(echo I1)\ntouch a\n```\nwords\n```sh\necho "$INCIDENT" && ls\n```\n```sh\nfalse\n```\n```sh\ntouch b\n```\n'
     steps = list(walk(told, tmp_path, at_home(tmp_path, None)))
     assert [step.well for step in steps] == [True, True, False]
     assert steps[1].said.split() == ["I1", "a"]

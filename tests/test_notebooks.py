@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import ast
 import json
+import sys
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+import deconflict
 from deconflict.audit.audit import audit
 from deconflict.audit.rows import Row
 from deconflict.export.facts import Facts
 from deconflict.ledger.answers import Filter
+from deconflict.model import Lineage
 from deconflict.show import notebook
-from deconflict.show.plots import agreements, timeline, toll_ranges
-from tests.export.three import open_three
+from deconflict.show.plots import agreements, lineage, timeline, toll_ranges
+from tests.export.three import open_three, stock
 
 NOTEBOOKS = Path(__file__).parent.parent / "docs" / "notebooks"
 
@@ -48,7 +51,7 @@ def test_a_ledger_is_built_plotted_exported_and_checked(monkeypatch):
     shown = run(NOTEBOOKS / "ledger.ipynb")
     assert shown[0].new == 12
     kinds = [type(item).__name__ for item in shown]
-    assert kinds[1:6] == ["Page", "Entry", "Figure", "Figure", "Figure"]
+    assert kinds[1:7] == ["Page", "Entry", "Figure", "Figure", "Figure", "Figure"]
     checked = next(item for item in shown if type(item).__name__ == "Audit")
     assert [pair.theirs.id for pair in checked.both] == ["H1"]
     assert [row.id for row, _ in checked.only_there] == ["H2"]
@@ -85,8 +88,39 @@ def test_words_of_reports_are_never_markup(three):
     assert "<i>Birnin" not in shown
 
 
-def test_without_a_notebook_nothing_is_registered():
+def test_without_a_notebook_nothing_is_registered(monkeypatch):
+    monkeypatch.delitem(sys.modules, "IPython", raising=False)
+    deconflict.in_notebook()
     assert notebook.register() is False
+
+
+def test_a_notebook_shows_what_the_ledger_answers_without_being_told_to(tmp_path):
+    shells = pytest.importorskip("IPython.core.interactiveshell", reason="IPython is not installed")
+    shell = shells.InteractiveShell.instance()
+    try:
+        with deconflict.open(tmp_path / "ledger.db") as ledger:
+            stock(ledger)
+            page = ledger.incidents(Filter(background=None))
+            entry = ledger.incident(next(head.id for head in page if "Birnin" in head.headline))
+        for thing, words in (
+            (page, "Birnin Magaji"), (entry, "12 villagers"), (entry.incident, "12 villagers"), (entry.incident.attributes[0], "<q>"),
+            (entry.readings[0], "12 villagers"), (entry.readings[0].report, "Two houses were burned"), (entry.record, "12 villagers"),
+        ):  # fmt: skip
+            assert words in shell.display_formatter.format(thing)[0]["text/html"], type(thing)
+    finally:
+        shells.InteractiveShell.clear_instance()
+
+
+def test_a_plot_of_lineage_leads_from_what_was_copied(three):
+    pytest.importorskip("matplotlib", reason="matplotlib is not installed")
+    entry = three.incident(next(head.id for head in three.iterate() if "Birnin" in head.headline))
+    copied = replace(entry, lineages=(Lineage("L1", ("wire-1", "local-1"), (("local-1", ("wire-1",)),)),))
+    axes = lineage(copied).axes[0]
+    assert [label.get_text() for label in axes.get_yticklabels()] == ["Savanna Wire", "Zamfara Voice"]
+    (arrow,) = axes.texts
+    assert (arrow.xyann[1], arrow.xy[1]) == (0, 1)
+    assert axes.get_title(loc="left") == "2 reports, 1 origin"
+    assert not list(lineage(entry).axes[0].texts)
 
 
 def test_plots_show_ranges_and_open_ends(three):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,9 +16,19 @@ __version__ = "0.1.0"
 def open(where: str | Path | None = None, *, create: bool = True, read_only: bool = False) -> Ledger:
     """The ledger in a file or at a PostgreSQL URL; without either the one in the user's data folder.
 
-    It is made where there is none, unless ``create`` is false. Raises errors.UnusableLedger where it cannot be opened.
+    It is made where there is none, unless ``create`` is false. Raises errors.UnusableLedger where it cannot be opened. In a notebook, what the ledger
+    answers with is from then on shown as tables.
     """
+    in_notebook()
     from deconflict.ledger.ledger import Ledger  # noqa: PLC0415
     from deconflict.ledger.opening import default_ledger  # noqa: PLC0415
 
     return Ledger.open(where or default_ledger(), create=create, read_only=read_only)
+
+
+def in_notebook() -> None:
+    """Let a running notebook show incidents, reports and disagreements as tables; nothing is imported where there is none."""
+    if "IPython" in sys.modules:
+        from deconflict.show.notebook import register  # noqa: PLC0415
+
+        register()

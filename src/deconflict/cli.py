@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from deconflict import __version__
+from deconflict import __version__, in_notebook
 from deconflict.commands import (
     adding,
     auditing,
@@ -198,6 +198,7 @@ def open_reader(model: Path | None) -> Reader:
     from deconflict.extract.reader import Reader  # noqa: PLC0415
     from deconflict.resources import path  # noqa: PLC0415
 
+    in_notebook()
     return Reader(open_gazetteer(), Encoder(model or path("reader")))
 
 

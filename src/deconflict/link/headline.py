@@ -45,9 +45,9 @@ def place_name(claim: Claim) -> str:
 
 
 def _time(claims: Sequence[Claim]) -> Time | None:
-    """The most exact time told: the shortest span of days, then of hours."""
+    """The most exact day told."""
     times = [claim.value for claim in claims if claim.attribute == "date" and isinstance(claim.value, Time) and claim.value.anchored]
-    return min(times, key=lambda time: (time.span, time.closes - time.opens, time.show()), default=None)
+    return min(times, key=lambda time: (time.span, time.show()), default=None)
 
 
 def _toll(claims: Sequence[Claim], name: str) -> str:

@@ -1,4 +1,4 @@
-"""What a notebook shows of pages of incidents, incidents, disagreements and audits: call ``register()`` once."""
+"""What a notebook shows of incidents, reports, disagreements and audits; ``deconflict.open`` and ``open_reader`` see to it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 from deconflict.audit.audit import Audit
 from deconflict.ledger.answers import Entry, Page, ReportEntry
-from deconflict.model import Attribute, Reading
+from deconflict.model import Attribute, Incident, Reading, Record, Report
 from deconflict.show.audit import summary
 from deconflict.show.view import (
     claim_value,
@@ -51,9 +51,24 @@ def page_html(page: Page[Any]) -> str:
 
 def entry_html(entry: Entry) -> str:
     """One incident: what its sources make of each attribute, on which words."""
-    names = report_names(entry.readings)
-    rows = "".join(_attribute_row(attribute, names) for attribute in entry.incident.attributes)
-    head = f"<h4>{escape(entry.head.headline)}</h4><p>{escape(entry.head.id)} · {sources_line(entry.head.reports, entry.head.lines)}</p>"
+    return _incident(entry.incident, report_names(entry.readings))
+
+
+def record_html(record: Record) -> str:
+    """What ``reconcile`` answers: every incident that is no mere background."""
+    names = report_names(record.readings)
+    return "".join(_incident(incident, names) for incident in record.incidents if not incident.background)
+
+
+def incident_html(incident: Incident) -> str:
+    """One incident by itself; its reports go by their ids."""
+    return _incident(incident, {report: report for report in incident.reports})
+
+
+def _incident(incident: Incident, names: dict[str, str]) -> str:
+    """An incident as a table of its attributes."""
+    rows = "".join(_attribute_row(attribute, names) for attribute in incident.attributes)
+    head = f"<h4>{escape(incident.headline)}</h4><p>{escape(incident.id)} · {sources_line(len(incident.reports), incident.lines)}</p>"
     return f"{head}<table>{rows}</table>"
 
 
@@ -91,9 +106,18 @@ def reading_html(reading: Reading) -> str:
         (mention.kind.name, claim.attribute + (f" ({claim.group})" if claim.group else ""), claim_value(claim), f"“{short_quote(claim.quote)}”")
         for mention in reading.mentions for claim in mention.claims
     ]  # fmt: skip
-    report = reading.report
-    title = " · ".join(str(part) for part in (report.outlet, report.day, report.title or report.id) if part)
-    return f"<h4>{escape(title)}</h4>" + _table(("incident", "attribute", "value", "words"), rows)
+    return _title(reading.report) + _table(("incident", "attribute", "value", "words"), rows)
+
+
+def report_html(report: Report) -> str:
+    """A report: what it is, and its text."""
+    text = "".join(f"<p>{escape(part)}</p>" for part in report.text.split("\n") if part.strip())
+    return _title(report) + text
+
+
+def _title(report: Report) -> str:
+    """Outlet, day and title."""
+    return f"<h4>{escape(' · '.join(str(part) for part in (report.outlet, report.day, report.title or report.id) if part))}</h4>"
 
 
 def audit_html(audit: Audit) -> str:
@@ -120,5 +144,5 @@ def _days(head: Any) -> str:
 
 _SHOWN: dict[type, Callable[[Any], str]] = {
     Page: page_html, Entry: entry_html, Attribute: attribute_html, Reading: reading_html, ReportEntry: lambda entry: reading_html(entry.reading),
-    Audit: audit_html,
+    Report: report_html, Record: record_html, Incident: incident_html, Audit: audit_html,
 }  # fmt: skip

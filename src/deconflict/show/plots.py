@@ -1,16 +1,16 @@
-"""Plots for notebooks and papers: tolls with their ranges, incidents over time, who agrees with whom. Needs Matplotlib."""
+"""Plots for notebooks and papers: tolls with their ranges, incidents over time, who agrees with whom, who copied whom. Needs Matplotlib."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import combinations
 from typing import Any
 
 from deconflict.export.needs import needed
 from deconflict.ledger.answers import Entry, Head
 from deconflict.model import Attribute
-from deconflict.show.view import report_names
+from deconflict.show.view import report_names, sources_line
 from deconflict.values import Relation
 
 _BEST, _RANGE, _OPEN = "#1f4e79", "#8fb3d9", "#c0504d"
@@ -85,6 +85,31 @@ def _both_right(attribute: Attribute, first: str, second: str) -> bool | None:
     if Relation.CONFLICTS in relations:
         return bool(_AGREE & set(relations))
     return True if _AGREE & set(relations) else None
+
+
+def lineage(entry: Entry) -> Any:
+    """The lines of reporting of an incident, as a Matplotlib figure: reports by the moment of publication, a colour for each line, an arrow from what was copied.
+
+    Reports without a time stand at the left edge.
+    """
+    names = report_names(entry.readings)
+    reports = [reading.report for reading in entry.readings]
+    left = min((report.moment for report in reports if report.published), default=datetime(1970, 1, 1, tzinfo=UTC))
+    places = {report.id: (report.moment if report.published else left, row) for row, report in enumerate(reports)}
+    figure, axes = _figure(9.0, 0.5 * len(reports) + 1.3)
+    for number, line in enumerate(entry.lineages):
+        at = [places[report] for report in line.reports if report in places]
+        axes.plot([x for x, _ in at], [y for _, y in at], "o", color=f"C{number % 10}", markersize=9)
+        for copy, sources in line.copied_from:
+            for source in sources:
+                if copy in places and source in places:
+                    axes.annotate("", places[copy], places[source], arrowprops={"arrowstyle": "->", "color": f"C{number % 10}"})
+    axes.set_yticks(range(len(reports)), [names[report.id] for report in reports])
+    axes.set_ylim(len(reports) - 0.5, -0.5)
+    axes.xaxis_date()
+    figure.autofmt_xdate()
+    axes.set_title(sources_line(len(reports), len(entry.lineages)), loc="left")
+    return figure
 
 
 def _figure(width: float, height: float) -> tuple[Any, Any]:
