@@ -39,6 +39,11 @@ def test_that_nobody_was_harmed_is_a_number_as_well(text: str, told: set[tuple[s
     assert all(number == "0" for outcome, people, number in found if "traders" not in people)
 
 
+def test_whoever_has_not_been_found_is_missing() -> None:
+    assert ("missing", "Four soldiers", "4 soldiers") in harms("Four soldiers have not been found.")
+    assert not harms("Two rifles have not been found.")
+
+
 def killed(reader: Reader, text: str) -> set[tuple[str | None, str]]:
     """Groups and numbers of the killed in the first happening of a report."""
     reading = reader.read(Report("a", text, published=date(2025, 6, 4), language="en"))

@@ -51,6 +51,7 @@ def _all(sentence: Sentence) -> Iterator[tuple[int, Harm]]:
         yield from _growing(sentence, clause)
         yield from _acted(sentence, clause)
         yield from _befallen(sentence, clause)
+        yield from _unfound(sentence, clause)
         yield from _left(sentence, clause)
         yield from _lives(sentence, clause)
     for index, phrase in enumerate(sentence.phrases):
@@ -130,6 +131,12 @@ def _befallen(sentence: Sentence, clause: Clause) -> Iterator[tuple[int, Harm]]:
     if clause.verb.lemma == "escape":
         return
     yield from _harm(sentence, outcome, clause.subject, clause.at)
+
+
+def _unfound(sentence: Sentence, clause: Clause) -> Iterator[tuple[int, Harm]]:
+    """'four soldiers have not been found', 'two guards could not be traced'."""
+    if clause.verb.lemma in _set("finding") and clause.verb.negated and clause.passive and clause.subject is not None:
+        yield from _harm(sentence, "missing", clause.subject, clause.at)
 
 
 def _hurt(clause: Clause) -> bool:
