@@ -177,3 +177,38 @@ def test_every_claim_has_a_type_that_the_codebook_names(read_examples):
         (claim.attribute, type_name(claim.value)) for reading in read_examples for mention in reading.mentions for claim in mention.claims
     }
     assert told <= {(name, row["type"]) for name, row in table("attributes").items()}
+
+
+def test_why_compares_two_reports_of_the_ledger_by_id_hash_and_address(run, tmp_path):
+    file = tmp_path / "reports.jsonl"
+    told = [("a", "Sunday", 12), ("b", "Sunday", 30), ("c", "Monday", 12)]
+    rows = [
+        {
+            "id": id,
+            "published": "2025-02-11",
+            "url": f"https://{id}.example/1",
+            "text": BIRNIN_MAGAJI.format(killed, "police").replace("Sunday", day),
+        }
+        for id, day, killed in told
+    ]
+    file.write_text("\n".join(map(json.dumps, rows)))
+    run("add", str(file), "--jobs", "1")
+    assert "a and b: one incident" in run("why", "a", "b").stdout
+    ledger = str(tmp_path / "ledger.db")
+    apart = json.loads(run("why", "https://a.example/1", "https://c.example/1", "--ledger", ledger, "--format", "json").stdout)
+    assert (apart["reports"], apart["same_incident"]) == (["a", "c"], False)
+    assert apart["tie"]["reasons"][0]["feature"] == "days"
+    assert len(set(apart["incidents"])) == 2
+    key = json.loads(run("show", apart["incidents"][0], "--format", "json").stdout)["reports"][0]["document"]
+    assert "one incident" in run("why", key[:12], "b", "--ledger", ledger).stdout
+    assert "there is no report z" in run("why", "a", "z", code=1).stderr
+    assert "name two" in run("why", "a", "--ledger", ledger, code=1).stderr
+
+
+def test_why_tells_what_people_decided_between_two_reports(run, stocked):
+    run("judge", "differ", "a", "b", "--author", "Amina", "--because", "two hamlets")
+    words = run("why", "a", "b").stdout
+    assert "a and b: two incidents" in words
+    assert "Amina: a and b are not the same, because two hamlets" in words
+    (judgement,) = json.loads(run("why", "a", "b", "--format", "json").stdout)["judgements"]
+    assert (judgement["kind"], judgement["author"]) == ("differ", "Amina")

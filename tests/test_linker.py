@@ -77,6 +77,22 @@ def test_the_order_of_arrival_does_not_matter(reports):
     assert {str(groups(linked(order)[0], reports)) for order in permutations(reports)} == {str([["c1"], ["m1", "m2"], ["m3"]])}
 
 
+SERIES = "Drones dropped grenades on a bus station in Nikopol, in Ukraine's Dnipropetrovsk region, on {day}, killing {killed} people, the governor said."
+REWRITTEN = "{killed} people died on {day} when a drone attacked the bus station of Nikopol in the Dnipropetrovsk region of Ukraine, the governor said."
+
+
+def test_near_tolls_of_one_weapon_in_one_town_on_successive_days_stay_apart_in_any_order(read):
+    days = {"Monday": ("2025-09-02", 2), "Tuesday": ("2025-09-03", 3), "Wednesday": ("2025-09-04", 2)}
+    told = [
+        read(text.format(day=day, killed=killed), f"{day}-{name}", published)
+        for day, (published, killed) in days.items()
+        for name, text in (("first", SERIES), ("second", REWRITTEN))
+    ]
+    expected = sorted([f"{day}-first", f"{day}-second"] for day in days)
+    for order in (told, told[::-1], told[::2] + told[1::2], told[1::2] + told[::2]):
+        assert groups(linked(order)[0], told) == expected
+
+
 def test_an_incident_keeps_its_id_while_it_grows(reports):
     first = link_readings(reports[:1])
     shelf, _, changes = linked(reports)
@@ -87,6 +103,21 @@ def test_an_incident_keeps_its_id_while_it_grows(reports):
 def test_a_trial_months_later_joins_its_incident(read):
     readings = [read(SHOOTING, "shot", "2024-06-15"), read(TRIAL, "trial", "2025-02-07"), read(CHURCH, "church", "2025-03-04")]
     assert groups(linked(readings)[0], readings) == [["church"], ["shot", "trial"]]
+
+
+FUNERAL = "Mourners in Bobo-Dioulasso buried the trader Issa Konate on Monday, three days after a gunman shot him dead at his stall."
+ANNIVERSARY = (
+    "A year after the trader Issa Konate was shot dead at his stall in Bobo-Dioulasso, Burkina Faso, his family lit candles on Sunday."
+)
+
+
+def test_follow_ups_join_their_incident_months_and_a_year_later_in_any_order(read):
+    told = [
+        read(SHOOTING, "shot", "2024-06-15"), read(FUNERAL, "funeral", "2024-06-18"), read(TRIAL, "trial", "2025-02-07"),
+        read(ANNIVERSARY, "year", "2025-06-16"),
+    ]  # fmt: skip
+    for order in (told, told[::-1]):
+        assert groups(linked(order)[0], told) == [["funeral", "shot", "trial", "year"]]
 
 
 def test_a_withdrawn_report_leaves_its_incident(reports):

@@ -76,6 +76,13 @@ def test_names_of_people_or_one_text_outweigh_a_day_that_may_be_misread():
     assert explain(replace(a, people=EMPTY), replace(b, people=EMPTY), True)[0] > 0.5
 
 
+def test_one_text_that_tells_its_day_in_other_words_tells_of_another_happening():
+    a = replace(SHOT, people=EMPTY, day_words="monday")
+    later = replace(a, report="b", days=(date(2025, 3, 4),) * 2, told_days=frozenset({date(2025, 3, 4)}))
+    assert explain(a, replace(later, day_words="on tuesday"), True)[1][0].feature == "days"
+    assert explain(replace(a, day_words="yesterday"), replace(later, day_words="yesterday"), True)[0] > 0.5
+
+
 def test_names_are_one_in_other_spellings_and_sites_in_other_forms():
     assert shared_people(frozenset({"malijha grant"}), frozenset({"malijah grant"}))
     assert not shared_people(frozenset({"malijha grant"}), frozenset({"peter grant"}))

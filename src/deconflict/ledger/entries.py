@@ -196,12 +196,16 @@ def judgements_on(judgements: Iterable[Judgement], incident: str, keys: set[str]
 
 
 def load_report(connection: Connection, id: str) -> ReportEntry:
-    """A report by its id, or by its document's or content's hash or eight or more digits of it; raises NotInLedger."""
+    """A report by its id, its address (the last that came from there), or its document's or content's hash or eight or more digits of it.
+
+    Raises NotInLedger.
+    """
     c = t.reports.c
     row = connection.execute(select(t.reports).where(c.id == id)).mappings().first()
     if row is None and len(id) >= 8:
         hashed = c.key.startswith(id, autoescape=True) | c.document.startswith(id, autoescape=True)
         row = connection.execute(select(t.reports).where(hashed).order_by(c.number)).mappings().first()
+        row = row or connection.execute(select(t.reports).where(c.url == id).order_by(c.number.desc())).mappings().first()
     if row is None:
         raise NotInLedger(f"there is no report {id} in the ledger; 'deconflict search' finds reports by their words")
     number = int(row["number"])

@@ -19,6 +19,7 @@ from deconflict.ledger.adding import add_reading, known_keys
 from deconflict.ledger.answers import Added, Digest, Entry, Filter, Head, Hit, Page, ReportEntry, Stats
 from deconflict.ledger.checking import Fault, check
 from deconflict.ledger.columns import Columns, claim_columns, incident_columns
+from deconflict.ledger.comparing import Compared, compare
 from deconflict.ledger.copying import backup, restore
 from deconflict.ledger.counting import stats
 from deconflict.ledger.digest import digest_since
@@ -101,6 +102,11 @@ class Ledger:
         """One report in full, by its id or its hash; raises NotInLedger."""
         with self._store.reading() as connection:
             return load_report(connection, id)
+
+    def compare(self, first: str, second: str) -> Compared:
+        """Two reports side by side, by id, address or hash: what joins or parts them, and whether they come of one text; raises NotInLedger."""
+        with self._store.reading() as connection:
+            return compare(connection, first, second)
 
     def document(self, digest: str) -> Document:
         """A raw document as it was fetched, by the hash of its bytes or at least its first eight digits; raises NotInLedger."""

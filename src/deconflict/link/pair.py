@@ -42,12 +42,13 @@ def weigh(a: Profile, b: Profile, kin: bool) -> Weighed:
 def exclusion(a: Profile, b: Profile, kin: bool) -> str | None:
     """What excludes that two mentions are one happening: 'report', 'little', 'days', 'before', 'places', 'times'; None where nothing does.
 
-    Names of people in common, or one text, outweigh a day or place that may have been misread.
+    Names of people in common outweigh a day or place that may have been misread, and so does one text; but one that tells its day in other words
+    is an outlet's formula for another happening.
     """
     if a.report == b.report:
         return "report"
     if kin and a.main and b.main:
-        return None
+        return "days" if _days_apart(a, b) and not _one_in_other(a.day_words, b.day_words) else None
     if not (a.main and b.main) and _little(a, b):
         return "little"
     return None if shared_people(a.people, b.people) else _apart(a, b)
@@ -62,9 +63,19 @@ def _little(a: Profile, b: Profile) -> bool:
     return not (when and (where or cosine(a.terms, b.terms) >= table("linking")["exclusion"]["thin_words"]))
 
 
+def _days_apart(a: Profile, b: Profile) -> bool:
+    """Whether the days of both are told for sure and differ, and neither report names the other's."""
+    return bool(days_between(a, b)) and fresh(a) and fresh(b) and not named_day(a.days, b) and not named_day(b.days, a)
+
+
+def _one_in_other(mine: str, theirs: str) -> bool:
+    """Whether some words hold others, so that 'yesterday' in a later copy only means another day."""
+    return mine in theirs or theirs in mine
+
+
 def _apart(a: Profile, b: Profile) -> str | None:
     """Days or places that exclude each other; words much alike make up for a day of publication or a place that may have been misread."""
-    if days_between(a, b) and fresh(a) and fresh(b) and not named_day(a.days, b) and not named_day(b.days, a):
+    if _days_apart(a, b):
         return "days"
     if a.background and b.background and a.times and b.times and all(x.relation(y) is Relation.CONFLICTS for x in a.times for y in b.times):
         return "times"

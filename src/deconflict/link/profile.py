@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -50,6 +50,7 @@ class Profile:
     ``speakers`` cited by name. ``times`` are those that
     are no such interval: seen from an unknown publish day, or longer than a month. ``towns`` and ``divisions`` are folded names of settlements and codes such as 'NG.37', anywhere in the report. ``late`` tells
     a report on what followed (court, funeral, anniversary). ``terms`` are the rarest words of the telling, of unit length, ``body`` those of the rest.
+    ``day_words`` are those that tell its days ('monday night').
     """
 
     report: str
@@ -72,6 +73,7 @@ class Profile:
     counts: tuple[tuple[str, Count], ...]
     terms: Mapping[str, float]
     body: Mapping[str, float]
+    day_words: str = ""
 
     @property
     def key(self) -> tuple[str, str]:
@@ -85,7 +87,7 @@ class Profile:
             [pack_day(day) for day in self.days or ()], sorted(map(pack_day, self.told_days)),
             [time.show() for time in self.times], [pack_place(place) for place in self.places], sorted(self.towns),
             sorted(self.divisions), sorted(self.people), sorted(self.speakers), sorted(self.sites), sorted(self.ages), self.kind.name,
-            [[name, *pack_count(count)] for name, count in self.counts], pack_terms(self.terms), pack_terms(self.body),
+            [[name, *pack_count(count)] for name, count in self.counts], pack_terms(self.terms), pack_terms(self.body), self.day_words,
         ])  # fmt: skip
 
     @classmethod
@@ -110,14 +112,15 @@ class Profile:
             counts,
             terms,
             body,
-        ) = load(text, 18)
+            day_words,
+        ) = load(text, 19)
         start, end = [unpack_day(day) for day in days or (0, 0)]
         return cls(
             report, mention, bool(flags & 1), bool(flags & 2), bool(flags & 4), unpack_day(published), (start, end) if start and end else None,
             frozenset(day for number in told or () if (day := unpack_day(number))), tuple(time for words in times or () if (time := Time.parse(words))),
             tuple(unpack_place(place) for place in places or ()), frozenset(towns or ()), frozenset(divisions or ()), frozenset(people or ()),
             frozenset(speakers or ()), frozenset(sites or ()), frozenset(ages or ()), Kind(kind),
-            tuple((name, unpack_count(rest)) for name, *rest in counts or ()), unpack_terms(terms or []), unpack_terms(body or []),
+            tuple((name, unpack_count(rest)) for name, *rest in counts or ()), unpack_terms(terms or []), unpack_terms(body or []), day_words or "",
         )  # fmt: skip
 
 
@@ -136,17 +139,18 @@ def rarity(word: str) -> float:
 def profile(reading: Reading, mention: Mention, main: bool) -> Profile:
     """The profile of a mention; the main one is told in the report's title and lead, others around their own words."""
     report = reading.report
-    times = tuple(claim.value for claim in mention.claims if claim.attribute == "date" and isinstance(claim.value, Time))
+    told = [(claim.value, claim.quote) for claim in mention.claims if claim.attribute == "date" and isinstance(claim.value, Time)]
+    times, (days, day_words) = tuple(time for time, _ in told), _days(told)
     words = _words_of(reading, mention, main)
     settlements = [item.place for item in reading.places if item.place.precision in _SETTLED] if main else []
     return Profile(
         report.id, mention.id, main, mention.background, main and bool(_late().search(f"{report.title or ''} {report.text[:_OPENING]}")), report.day,
-        _days(times, report.day), _told_days(reading) if main else frozenset(), tuple(dict.fromkeys(time for time in times if not time.anchored or time.span > _MONTH)),
+        days, _told_days(reading) if main else frozenset(), tuple(dict.fromkeys(time for time in times if not time.anchored or time.span > _MONTH)),
         tuple(dict.fromkeys(claim.value for claim in mention.claims if claim.attribute == "place" and isinstance(claim.value, Place)))[:_PLACES],
         _most(fold(place.name) for place in settlements),
         _most(f"{item.place.country}.{item.place.admin1}" for item in reading.places if main and item.place.admin1),
         people_of(reading, report.text if main else words), speakers_of(reading) if main else frozenset(), sites_of(report.text[: 3 * _LEAD] if main else words),
-        ages_of(words), mention.kind, _counts(mention), _terms(words, _TERMS), _terms(report.text[_LEAD:], _BODY) if main else {},
+        ages_of(words), mention.kind, _counts(mention), _terms(words, _TERMS), _terms(report.text[_LEAD:], _BODY) if main else {}, day_words,
     )  # fmt: skip
 
 
@@ -175,14 +179,14 @@ def _counts(mention: Mention) -> tuple[tuple[str, Count], ...]:
     ))  # fmt: skip
 
 
-def _days(times: tuple[Time, ...], published: date | None) -> tuple[date, date] | None:
-    """The most exact interval of days told, else none: the publish day is not passed off as the day of the event."""
-    told = [time for time in times if time.days is not None and time.span <= _MONTH]
-    if not told:
-        return None
-    best = min(told, key=lambda time: time.span)
+def _days(told: Sequence[tuple[Time, str]]) -> tuple[tuple[date, date] | None, str]:
+    """The most exact interval of days told, with its words, else none: the publish day is not passed off as the day of the event."""
+    exact = [(time, words) for time, words in told if time.days is not None and time.span <= _MONTH]
+    if not exact:
+        return None, ""
+    best, words = min(exact, key=lambda item: item[0].span)
     assert best.start is not None and best.end is not None
-    return best.start, best.end + (timedelta(days=1) if best.closes > 24 else timedelta(0))
+    return (best.start, best.end + (timedelta(days=1) if best.closes > 24 else timedelta(0))), words.casefold()
 
 
 def _words_of(reading: Reading, mention: Mention, main: bool) -> str:

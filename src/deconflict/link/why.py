@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from deconflict.link.kinship import kin_of
@@ -12,9 +12,11 @@ from deconflict.link.shelf import Kin, Shelf
 from deconflict.link.ties import Ties
 from deconflict.link.wording import Wording, shared_runs, wording_of
 from deconflict.model import Part, Reading, SourceKind, Span, Tie
+from deconflict.resources import table
 
 _RUN = 8
 _MOST = 5
+_MANY = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +24,8 @@ class Comparison:
     """What two reports have to do with each other.
 
     ``tie`` sets their main happenings side by side (None where one tells of none), ``joined`` is whether these are one incident, ``through`` the ties that
-    lead from one to the other where they are. ``kin`` is how the texts are akin, ``runs`` the longest runs of words that both have, as spans of the first
+    lead from one to the other where they are; ``against`` those between their two incidents that keep these apart where the two by themselves are likely
+    one. ``kin`` is how the texts are akin, ``runs`` the longest runs of words that both have, as spans of the first
     and the second, ``older`` the report that the other may be copied from, ``cited`` outlets that both put what they tell down to.
     """
 
@@ -31,6 +34,7 @@ class Comparison:
     joined: bool
     tie: Tie | None
     through: tuple[Tie, ...]
+    against: tuple[Tie, ...]
     kin: Kin | None
     older: str | None
     runs: tuple[tuple[Span, Span], ...]
@@ -46,10 +50,13 @@ def compare_reports(shelf: Shelf, first: Reading, second: Reading) -> Comparison
     joined = len(numbers) == 2 and len({*shelf.incidents(numbers).values()}) == 1
     members = shelf.members(shelf.incidents(numbers[:1]).values()) if joined else {}
     through = tuple(_path(ties.joins(next(iter(members.values()))), profiles[0].key, profiles[1].key)) if joined else ()
+    tie = ties.between(*profiles) if len(profiles) == 2 else None
+    against = (
+        _against(shelf, ties, numbers) if tie is not None and not joined and tie.probability >= table("linking")["cluster"]["least"] else ()
+    )
     kin = kin_of(first, second)
     return Comparison(
-        first.report.id, second.report.id, joined, ties.between(*profiles) if len(profiles) == 2 else None, through,
-        kin, _older(first, second) if kin is not None else None, tuple(_runs(first, second)), _both_cite(first, second),
+        first.report.id, second.report.id, joined, tie, through, against, kin, _older(first, second) if kin is not None else None, tuple(_runs(first, second)), _both_cite(first, second),
     )  # fmt: skip
 
 
@@ -57,6 +64,14 @@ def _main(shelf: Shelf, report: str) -> tuple[int | None, Profile | None]:
     """The main mention of a report."""
     held = shelf.profiles(shelf.told_in(report))
     return next(((number, profile) for number, profile in held.items() if profile.main), (None, None))
+
+
+def _against(shelf: Shelf, ties: Ties, numbers: Sequence[int]) -> tuple[Tie, ...]:
+    """The ties between the incidents of two mentions that speak most against these being one; the oldest members of large ones."""
+    held = shelf.members(shelf.incidents(numbers).values())
+    mine, theirs = (list(shelf.profiles(members[:_MANY]).values()) for members in held.values())
+    found = sorted((ties.between(a, b) for a in mine for b in theirs), key=lambda tie: (tie.probability, tie.first, tie.second))
+    return tuple(tie for tie in found if tie.probability < table("linking")["cluster"]["least"])[:_MOST]
 
 
 def _path(joins: tuple[Tie, ...], start: tuple[str, str], end: tuple[str, str]) -> list[Tie]:

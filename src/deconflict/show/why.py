@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, TextIO
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from deconflict.ledger.comparing import Compared
 from deconflict.link.why import Comparison
 from deconflict.model import Reading, Span, Tie
+from deconflict.show.ledger import console_on, judgement_line
+from deconflict.show.ledger_json import judgement_json
 from deconflict.show.record import tie_json
 
 _AKIN = {
@@ -28,6 +32,7 @@ def comparison_json(found: Comparison, readings: dict[str, Reading]) -> dict[str
         "same_incident": found.joined,
         "tie": tie_json(found.tie) if found.tie is not None else None,
         "through": [tie_json(tie) for tie in found.through],
+        "against": [tie_json(tie) for tie in found.against],
         "lineage": {
             "sort": kin.sort if kin is not None else None, "one_line": kin is not None and kin.sort != "quotes", "shared": kin.shared if kin is not None else 0.0,
             "older": found.older, "cited_by_both": list(found.cited),
@@ -36,19 +41,44 @@ def comparison_json(found: Comparison, readings: dict[str, Reading]) -> dict[str
     }  # fmt: skip
 
 
+def compared_json(found: Compared) -> dict[str, Any]:
+    """Two reports of the ledger as plain data."""
+    told = comparison_json(found.comparison, found.readings)
+    return {**told, "incidents": list(found.incidents), "judgements": [judgement_json(judgement) for judgement in found.judgements]}
+
+
+def print_compared(found: Compared, out: TextIO) -> None:
+    """Write what the ledger makes of two reports for people: what linking says, then what people decided, and in which incidents they stand."""
+    print_comparison(found.comparison, found.readings, out)
+    console = console_on(out)
+    if found.judgements:
+        console.print(Text("People decided between their incidents, which goes before all else:", style="bold"))
+    for judgement in found.judgements:
+        console.print(Text(f"  {judgement_line(judgement)}"))
+    told = dict.fromkeys(incident for incident in found.incidents if incident is not None)
+    console.print(Text(f"In the ledger: {' and '.join(told) or 'no incident'}", style="dim"))
+
+
 def print_comparison(found: Comparison, readings: dict[str, Reading], out: TextIO) -> None:
     """Write a comparison for people; 80 columns where the stream is no terminal."""
-    console = Console(file=out, width=None if out.isatty() else 80, highlight=False)
+    console = console_on(out)
     console.print(Text(f"{found.first} and {found.second}: {_verdict(found)}", style="bold"))
     if found.tie is not None:
         console.print(_reasons(found.tie))
     if found.joined and len(found.through) > 1:
-        console.print(Text("They are joined through other reports:", style="bold"))
-        for tie in found.through:
-            console.print(Text(f"  {tie.first[0]} - {tie.second[0]}, {_percent(tie.probability)}: {_briefly(tie)}"))
+        _ties(console, "They are joined through other reports:", found.through)
+    if found.against:
+        _ties(console, "Their incidents are kept apart by:", found.against)
     console.print(Text(_descent(found), style="bold"))
     for mine, _ in found.runs:
         console.print(Text(f'  both have "{_quote(mine, readings)}"'))
+
+
+def _ties(console: Console, heading: str, ties: Sequence[Tie]) -> None:
+    """Ties, one a line, with their weightiest reasons."""
+    console.print(Text(heading, style="bold"))
+    for tie in ties:
+        console.print(Text(f"  {tie.first[0]} - {tie.second[0]}, {_percent(tie.probability)}: {_briefly(tie)}"))
 
 
 def _verdict(found: Comparison) -> str:
