@@ -1,4 +1,4 @@
-"""Whether a version is told alike everywhere: ``python -m release.versions``; with ``--release`` also whether it may go out."""
+"""Whether a version is told alike everywhere: ``python -m release.versions``; with ``--release`` also whether it may go out: with a day, and a man page that is current."""
 
 from __future__ import annotations
 
@@ -24,7 +24,8 @@ def faults(root: Path = ROOT, release: bool = False) -> Iterator[str]:
     if cited is None or cited[1].strip() != declared:
         yield f"CITATION.cff has not version {declared}"
     yield from _changes((root / "CHANGELOG.md").read_text(encoding="utf-8"), declared, release)
-    if not TARGET.exists() or TARGET.read_text(encoding="utf-8") != manpage():
+    page = root / "man" / TARGET.name
+    if release and (not page.exists() or page.read_text(encoding="utf-8") != manpage()):
         yield "the man page is not what the command line is now: python -m release.manpage"
 
 

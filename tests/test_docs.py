@@ -11,6 +11,7 @@ import pytest
 from release import versions
 from release.commands import commands
 from release.links import faults
+from release.manpage import manpage
 from release.reference import page
 from release.walk import at_home, blocks, walk
 
@@ -86,8 +87,15 @@ def test_an_exporter_a_reader_and_a_decoder_in_one_file_work(tmp_path, capsys, r
     assert callable(scope["curfews"])
 
 
-def test_versions_are_told_alike_and_the_man_page_is_current():
+def test_versions_are_told_alike():
     assert list(versions.faults()) == []
+
+
+def test_the_man_page_tells_every_command_and_no_line_is_taken_for_a_request():
+    told = manpage()
+    for command in commands():
+        assert f".SS {command.usage.removeprefix('deconflict ')}".replace("-", "\\-") in told
+    assert all(line.split(" ")[0] in {".TH", ".SH", ".SS", ".TP", ".B"} for line in told.splitlines() if line.startswith((".", "'")))
 
 
 @pytest.mark.parametrize(("change", "told"), [
@@ -110,10 +118,14 @@ def test_nothing_goes_out_without_a_day_and_a_word_on_what_is_new(tmp_path):
     version = versions.__version__
     (tmp_path / "CHANGELOG.md").write_text(f"# Changes\n\n## {version}, unreleased\n")
     assert list(versions.faults(tmp_path)) == []
-    assert [fault.split(" for")[0].split(" of")[0] for fault in versions.faults(tmp_path, release=True)] == [
+    wrong = [fault.split(" for")[0].split(" of")[0] for fault in versions.faults(tmp_path, release=True)]
+    assert wrong == [
         "the CHANGELOG has no day",
         "the CHANGELOG tells nothing",
+        "the man page is not what the command line is now: python -m release.manpage",
     ]
+    (tmp_path / "man").mkdir()
+    (tmp_path / "man" / "deconflict.1").write_text(manpage(), encoding="utf-8")
     (tmp_path / "CHANGELOG.md").write_text(f"# Changes\n\n## {version}, 2026-01-05\n- A thing.\n")
     assert list(versions.faults(tmp_path, release=True)) == []
 
