@@ -22,10 +22,14 @@ _EPOCH = "1577836800"
 
 def build(folder: Path) -> list[Path]:
     """Wheel and sdist in a folder."""
-    environment = os.environ | {"SOURCE_DATE_EPOCH": os.environ.get("SOURCE_DATE_EPOCH", _EPOCH), "PYTHONHASHSEED": "0"}
     command = [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(folder), str(versions.ROOT)]
-    subprocess.run(command, env=environment, check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(command, env=_fixed(), check=True, stdout=subprocess.DEVNULL)
     return sorted(folder.iterdir())
+
+
+def _fixed() -> dict[str, str]:
+    """The environment with one moment for all that is made."""
+    return os.environ | {"SOURCE_DATE_EPOCH": os.environ.get("SOURCE_DATE_EPOCH", _EPOCH), "PYTHONHASHSEED": "0"}
 
 
 def hashes(files: list[Path]) -> dict[str, str]:
@@ -40,8 +44,8 @@ def bill(wheel: Path, file: Path) -> None:
         python = Path(held) / "bin" / "python"
         subprocess.run([python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", f"{wheel}[desk]"], check=True)
         subprocess.run([python, "-m", "pip", "uninstall", "--quiet", "--yes", "setuptools", "pip"], check=True)
-        command = [sys.executable, "-m", "cyclonedx_py", "environment", "--output-reproducible", "--output-format", "JSON"]
-        subprocess.run([*command, "--outfile", str(file), str(python)], check=True)
+        told = ["--output-reproducible", "--of", "JSON", "-o", str(file), "--pyproject", str(versions.ROOT / "pyproject.toml")]
+        subprocess.run([sys.executable, "-m", "cyclonedx_py", "environment", *told, str(python)], env=_fixed(), check=True)
 
 
 def main() -> None:
