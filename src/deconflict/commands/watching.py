@@ -91,11 +91,15 @@ def _reading(watching: Watching) -> Any:
     from deconflict.errors import UnreadableInput  # noqa: PLC0415
     from deconflict.read.inputs import reports_of, settled  # noqa: PLC0415
     from deconflict.read.relevance import Relevance  # noqa: PLC0415
+    from deconflict.read.skim import skim  # noqa: PLC0415
 
     maps = {feed.url: mapping_of(feed.map) for feed in watching.feeds if feed.map is not None}
     relevance = Relevance.shipped(watching.relevance)
 
     def read(raw: RawDocument, feed: WatchedFeed) -> Iterable[Report | UnreadableInput]:
+        if (kept := skim(raw, relevance)) is not None:
+            yield settled(replace(kept, outlet=kept.outlet or feed.outlet))
+            return
         for item in reports_of(raw, maps.get(feed.url)):
             if isinstance(item, UnreadableInput):
                 yield item

@@ -14,6 +14,7 @@ from deconflict.errors import UnreadableInput
 from deconflict.gather.documents import RawDocument
 from deconflict.model import Reading, Report
 from deconflict.read.sentences import split_sentences
+from deconflict.read.skim import skim
 
 if TYPE_CHECKING:
     from deconflict.extract.reader import Reader
@@ -44,15 +45,17 @@ class Reports:
 
 def _reports(stage: Reports, held: list[Relevance], found: RawDocument | UnreadableInput) -> list[Source | UnreadableInput]:
     """The reports in one document, those that tell of no violence marked."""
-    from deconflict.ledger.sources import sources_in  # noqa: PLC0415  opens the database's libraries
+    from deconflict.ledger.sources import Source, settled_source, sources_in  # noqa: PLC0415  opens the database's libraries
 
-    items = list(sources_in(found, stage.published, stage.mapped))
     if stage.every or isinstance(found, UnreadableInput) or found.fetch is None:
-        return items
+        return list(sources_in(found, stage.published, stage.mapped))
     if not held:
         from deconflict.read.relevance import Relevance  # noqa: PLC0415  opens NumPy
 
         held.append(Relevance.shipped())
+    if (kept := skim(found, held[0])) is not None:
+        return [settled_source(Source(kept, found), stage.published)]
+    items = sources_in(found, stage.published, stage.mapped)
     return [item if isinstance(item, UnreadableInput) else replace(item, report=held[0].judged(item.report)) for item in items]
 
 

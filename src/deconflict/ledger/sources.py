@@ -60,7 +60,7 @@ def sources_in(raw: RawDocument | UnreadableInput, published: date | None, mappe
         yield raw
         return
     for item in reports_of(raw, mapped):
-        yield item if isinstance(item, UnreadableInput) else Source(_settled(item, published), raw)
+        yield item if isinstance(item, UnreadableInput) else settled_source(Source(item, raw), published)
 
 
 def _documents(raw: RawDocument) -> Iterator[RawDocument]:
@@ -74,6 +74,11 @@ def _documents(raw: RawDocument) -> Iterator[RawDocument]:
             number += 1
             if row.strip():
                 yield RawDocument(f"{raw.origin}, line {number}", f"{raw.name}:{number}", "json", row, fetch=raw.fetch)
+
+
+def settled_source(source: Source, published: date | None) -> Source:
+    """A source whose report is as the ledger takes it."""
+    return replace(source, report=_settled(source.report, published))
 
 
 def _settled(report: Report, published: date | None) -> Report:

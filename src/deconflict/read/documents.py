@@ -46,10 +46,15 @@ def _page(html: str, raw: RawDocument) -> Report:
     from deconflict.read.pages import read_page  # noqa: PLC0415
 
     address = raw.fetch.final_url if raw.fetch else None
-    if len(html) <= _PLAIN_SIZE and html.count("<") <= _PLAIN_TAGS and not _LONG_TAG.search(html):
+    if plainly_built(html):
         return read_page(html, raw.name, raw.origin, address)
     found = report_of(read_confined("page", json.dumps([html, address]).encode(), raw.origin))
     return replace(found, id=found.id or raw.name, origin=raw.origin)
+
+
+def plainly_built(html: str) -> bool:
+    """Whether a page is built as people build theirs, and so can be taken apart in this process."""
+    return len(html) <= _PLAIN_SIZE and html.count("<") <= _PLAIN_TAGS and not _LONG_TAG.search(html)
 
 
 def _pdf(raw: RawDocument) -> Report:
