@@ -46,15 +46,17 @@ def rows(ledger: Ledger) -> dict[str, list[tuple[object, ...]]]:
 
 
 def source_readings(most: int, keep: Path | None = None) -> list[Reading]:
-    """Readings of the examples and, where they are at hand, of shared texts; read once and kept in a file."""
+    """Readings of our own annotated reports, the examples and, where they are at hand, shared texts; read once and kept in a file."""
     if keep is not None and keep.exists():
         return pickle.loads(keep.read_bytes())
+    from training.linking.pairs import unrelated_reports  # noqa: PLC0415
+
     from deconflict.cli import open_reader  # noqa: PLC0415
 
     inputs = [str(path) for path in (EXAMPLES, REPORTS, SHARED) if path.exists()]
     reader = open_reader(None)
-    sources = [item for item in read_sources(inputs) if not isinstance(item, Exception)][:most]
-    readings = [reader.read(source.report) for source in sources]
+    found = [item.report for item in read_sources(inputs) if not isinstance(item, Exception)]
+    readings = [reader.read(report) for report in [*unrelated_reports()[0], *found][:most]]
     if keep is not None:
         keep.write_bytes(pickle.dumps(readings))
     return readings
@@ -234,23 +236,49 @@ def large(where: str, base: int, copies: int, readings: Sequence[Reading]) -> No
 
 
 def measure(where: str, variants: Variants, readings: Sequence[Reading]) -> None:
-    """Time one more report, every filter, and searches; medians and the slowest of five."""
+    """Time opening, one more report, a thousand more against an empty ledger, every filter, and searches; medians and the slowest of five."""
+    began = time.perf_counter()
     with Ledger.open(where) as ledger:
+        print(f"opened in {1e3 * (time.perf_counter() - began):.0f} ms")
         stats = ledger.stats()
         number = stats.counts["reports"]
         print(f"{number:,} reports, {stats.counts['claims']:,} claims, {stats.size / number / 1e3:.1f} kB a report")
+        ask(ledger)
         for at in range(5):
             extra = variants.vary(readings[at], 900_001 + at + number)
             _timed("add one more report", lambda extra=extra: ledger.add([extra]), 1)
-        day = date(2025, 6, 1)
-        for wanted in (
-            Filter(), Filter(since=day), Filter(until=day), Filter(near=(11.7, 28.3)), Filter(near=(11.7, 28.3), km=500), Filter(country="SD"), Filter(kind="attack"),
-            Filter(actor="isis"), Filter(killed=10), Filter(contested=True), Filter(outlet="Wire 7"), Filter(words="police"), Filter(words="market drone"),
-            Filter(since=day, country="SD", kind="attack", killed=1, words="police"),
-        ):  # fmt: skip
-            _timed(f"incidents {_named(wanted)}", lambda wanted=wanted: ledger.incidents(wanted), 5)
-        for words in ("police", "market drone", '"police said"', "villag*", "killed soldiers police"):
-            _timed(f"search {words}", lambda words=words: ledger.search(words), 5)
+        compare_adding(ledger, [variants.vary(readings[at % len(readings)], 1_000_000 + number + at // len(readings)) for at in range(ADDED)])
+
+
+ADDED = 1000
+PORTION = 50
+
+
+def compare_adding(ledger: Ledger, more: Sequence[Reading]) -> None:
+    """Add the same reports to a large ledger and to an empty one, by turns, so that what else the machine does falls on both alike."""
+    taken: dict[str, list[float]] = {"large": [], "empty": []}
+    with tempfile.TemporaryDirectory() as folder, Ledger.open(f"{folder}/empty.db") as empty:
+        for at in range(0, len(more), PORTION):
+            for name, held in (("large", ledger), ("empty", empty)):
+                began, busy = time.perf_counter(), time.process_time()
+                held.add(more[at : at + PORTION])
+                taken[name] += [time.perf_counter() - began, time.process_time() - busy]
+    clock, processor = (sum(taken["large"][at::2]) / sum(taken["empty"][at::2]) for at in (0, 1))
+    each = {name: 1e3 * sum(times[1::2]) / len(more) for name, times in taken.items()}
+    print(f"{len(more)} reports added: {each['large']:.1f} ms of the processor a report, {each['empty']:.1f} to an empty ledger: {processor:.2f} times, by the clock {clock:.2f}")  # fmt: skip
+
+
+def ask(ledger: Ledger) -> None:
+    """Every filter, and searches for rare and very common words."""
+    day = date(2025, 6, 1)
+    for wanted in (
+        Filter(), Filter(since=day), Filter(until=day), Filter(near=(11.7, 28.3)), Filter(near=(11.7, 28.3), km=500), Filter(country="SD"), Filter(kind="attack"),
+        Filter(actor="isis"), Filter(killed=10), Filter(contested=True), Filter(outlet="Wire 7"), Filter(words="police"), Filter(words="market drone"),
+        Filter(since=day, country="SD", kind="attack", killed=1, words="police"), Filter(words="said"), Filter(words="killed people"),
+    ):  # fmt: skip
+        _timed(f"incidents {_named(wanted)}", lambda wanted=wanted: ledger.incidents(wanted), 5)
+    for words in ("police", "market drone", '"police said"', "villag*", "killed soldiers police", "said"):
+        _timed(f"search {words}", lambda words=words: ledger.search(words), 5)
 
 
 def _named(wanted: Filter) -> str:

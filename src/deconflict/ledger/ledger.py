@@ -32,6 +32,7 @@ from deconflict.ledger.judged import Conflict, Judgement, all_judgements, verdic
 from deconflict.ledger.judging import Subject, claim, note, pair, take_down, undone, value
 from deconflict.ledger.opening import Store, open_store
 from deconflict.ledger.pen import Pen, Remembered
+from deconflict.ledger.readings import load_wordings
 from deconflict.ledger.rereading import Difference, read_otherwise, replace_reading
 from deconflict.ledger.searching import search
 from deconflict.ledger.sources import content_key
@@ -55,7 +56,7 @@ class Ledger:
     """
 
     def __init__(self, store: Store, clock: Clock = _now) -> None:
-        self._store, self._clock, self._remembered = store, clock, Remembered()
+        self._store, self._clock, self._remembered, self._wordings = store, clock, Remembered(), Remembered(load_wordings)
 
     @classmethod
     def open(cls, where: str | Path, *, create: bool = True, read_only: bool = False, clock: Clock = _now) -> Self:
@@ -284,9 +285,10 @@ class Ledger:
         """A pen for one transaction; what it met is forgotten where nothing was kept."""
         try:
             with self._store.writing() as connection:
-                yield Pen(connection, self._moment(), __version__, model, self._remembered)
+                yield Pen(connection, self._moment(), __version__, model, self._remembered, self._wordings)
         except BaseException:
             self._remembered.clear()
+            self._wordings.clear()
             raise
 
     def _moment(self) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import cached_property
 from typing import Any
@@ -22,17 +22,21 @@ from deconflict.model import Reading, Report
 _REMEMBERED = 512
 
 
+Load = Callable[[Connection, Iterable[int]], dict[int, Reading]]
+
+
 class Remembered:
     """The readings met last, so that neighbours are not taken out of the ledger again for each report."""
 
-    def __init__(self) -> None:
+    def __init__(self, load: Load = load_readings) -> None:
+        self._load = load
         self._held: OrderedDict[int, Reading] = OrderedDict()
 
     def get(self, connection: Connection, numbers: Iterable[int]) -> dict[int, Reading]:
         """The readings of some reports."""
         wanted = sorted(set(numbers))
         missing = [number for number in wanted if number not in self._held]
-        found = {number: self._held[number] for number in wanted if number in self._held} | load_readings(connection, missing)
+        found = {number: self._held[number] for number in wanted if number in self._held} | self._load(connection, missing)
         for number in found:
             self.put(number, found[number])
         return found
@@ -52,8 +56,9 @@ class Remembered:
 class Pen:
     """Writes within one transaction; ``at`` is the moment, in UTC, that every row of it carries."""
 
-    def __init__(self, connection: Connection, at: str, program: str, model: str, remembered: Remembered) -> None:
-        self.connection, self.at, self._program, self._model, self.remembered = connection, at, program, model, remembered
+    def __init__(self, connection: Connection, at: str, program: str, model: str, remembered: Remembered, wordings: Remembered) -> None:
+        self.connection, self.at, self._program, self._model = connection, at, program, model
+        self.remembered, self.wordings = remembered, wordings
         self._number_of: dict[str, int] = {}
         self._mentions_of: dict[int, dict[str, int]] = {}
 
@@ -112,6 +117,7 @@ class Pen:
         self.connection.execute(update(t.reports).where(t.reports.c.number == number).values(told=told))
         index_words(self.connection, number, reading.report.title, reading.report.text, told)
         self.remembered.put(number, reading)
+        self.wordings.put(number, reading)
         self._mentions_of[number] = {row["id"]: row["number"] for row in rows.mentions}
         return reading
 

@@ -24,6 +24,18 @@ def load_readings(connection: Connection, numbers: Iterable[int]) -> dict[int, R
     return found
 
 
+def load_wordings(connection: Connection, numbers: Iterable[int]) -> dict[int, Reading]:
+    """The readings of some reports as far as their wording is concerned: sentences and attributions, a fraction of the rows."""
+    found: dict[int, Reading] = {}
+    for some in portions(sorted(set(numbers))):
+        rows = connection.execute(
+            select(t.reports, t.readings.c.sentences).join(t.readings, t.readings.c.report == t.reports.c.number).where(t.reports.c.number.in_(some))
+        ).mappings()
+        cited = _by_report(connection, t.attributions, some)
+        found |= {row["number"]: reading_from(report_from(row), ReadingRows(row["sentences"], attributions=cited.get(row["number"], []))) for row in rows}
+    return found
+
+
 def portions(numbers: Sequence[Any], size: int = AT_ONCE) -> list[Sequence[Any]]:
     """Some numbers, so many at a time."""
     return [numbers[at : at + size] for at in range(0, len(numbers), size)]

@@ -197,9 +197,9 @@ class SqlShelf:
         return {mark: tuple(names[report] for report in reports) for mark, reports in held.items()}
 
     def recall(self, report: str) -> Reading | None:
-        """The reading of a report."""
+        """The reading of a report as far as lineage needs it: its words, sentences and attributions."""
         number = self._pen.number_of(report)
-        return None if number is None else self._pen.remembered.get(self._connection, [number]).get(number)
+        return None if number is None else self._pen.wordings.get(self._connection, [number]).get(number)
 
     def keep_kin(self, kin: Iterable[Kin]) -> None:
         """Keep how reports are akin."""

@@ -32,10 +32,11 @@ class Trial(Ledger):
         try:
             with self._store.writing() as connection:
                 last = connection.execute(select(func.max(c))).scalar() or 0
-                yield Pen(connection, self._moment(), __version__, model, self._remembered)
+                yield Pen(connection, self._moment(), __version__, model, self._remembered, self._wordings)
                 self.changed = read_changes(connection, select(t.changes).where(c > last).order_by(c))
                 raise _Enough
         except _Enough:
             return
         finally:
             self._remembered.clear()
+            self._wordings.clear()

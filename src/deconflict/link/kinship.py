@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from deconflict.link.shelf import Kin, Shelf
@@ -144,13 +145,24 @@ def trace(shelf: Shelf, reading: Reading) -> tuple[Kin, ...]:
     limits = table("linking")["lineage"]
     report = reading.report.id
     marks = marks_of(wording_of(reading.report))
-    hits = Counter(other for held in shelf.sharing(marks, limits["holders"]).values() for other in held if other != report)
-    likely = [other for other, number in sorted(hits.items(), key=lambda item: (-item[1], item[0])) if number >= limits["hits"]]
-    kin = tuple(found for other in likely[: limits["candidates"]] if (theirs := shelf.recall(other)) and (found := kin_of(reading, theirs)))
+    kin = tuple(found for other in _likely(shelf.sharing(marks, limits["holders"]), report) if (theirs := shelf.recall(other)) and (found := kin_of(reading, theirs)))
     shelf.keep_marks(report, marks)
     shelf.keep_kin(kin)
     join_lines(shelf, report, [item.second if item.first == report else item.first for item in kin if item.sort != "quotes"])
     return kin
+
+
+def _likely(held: Mapping[int, Sequence[str]], report: str) -> list[str]:
+    """The reports that share most with one; marks that many others hold as well, as common phrases do, say little."""
+    limits = table("linking")["lineage"]
+    hits, says = Counter[str](), Counter[str]()
+    for others in held.values():
+        telling = math.log1p(limits["holders"] / len(others))
+        for other in others:
+            hits[other] += 1
+            says[other] += telling  # type: ignore[assignment]  counters add fractions as well
+    found = [other for other, number in hits.items() if number >= limits["hits"] and says[other] >= limits["says"] and other != report]
+    return sorted(found, key=lambda other: (-says[other], other))[: limits["candidates"]]
 
 
 def kin_of(a: Reading, b: Reading) -> Kin | None:
