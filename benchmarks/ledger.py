@@ -247,7 +247,9 @@ def measure(where: str, variants: Variants, readings: Sequence[Reading]) -> None
         for at in range(5):
             extra = variants.vary(readings[at], 900_001 + at + number)
             _timed("add one more report", lambda extra=extra: ledger.add([extra]), 1)
-        compare_adding(ledger, [variants.vary(readings[at % len(readings)], 1_000_000 + number + at // len(readings)) for at in range(ADDED)])
+        compare_adding(
+            ledger, [variants.vary(readings[at % len(readings)], 1_000_000 + number + at // len(readings)) for at in range(ADDED)]
+        )
 
 
 ADDED = 1000

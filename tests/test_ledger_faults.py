@@ -177,6 +177,7 @@ def first(place):
         connection.execute(text("DROP TABLE exports"))
         for table, column in (("attributes", "how"), ("attributes", "by_rule"), ("incidents", "grade")):
             connection.execute(text(f"ALTER TABLE {table} DROP COLUMN {column}"))
+        connection.execute(text("DROP INDEX incidents_live"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
     store.close()
     return place

@@ -39,7 +39,10 @@ def test_a_page_on_a_raid_is_looked_at_more_closely(relevance):
     assert skim(page(RAID), relevance) is None
 
 
-@pytest.mark.parametrize("text", ["Log in to read on. ", "Le marché du village a ouvert samedi avec des prix pour les plus grandes citrouilles et une chorale. " * 2])
+@pytest.mark.parametrize(
+    "text",
+    ["Log in to read on. ", "Le marché du village a ouvert samedi avec des prix pour les plus grandes citrouilles et une chorale. " * 2],
+)
 def test_short_and_foreign_pages_are_looked_at_more_closely(relevance, text):
     assert skim(page(text), relevance) is None
 

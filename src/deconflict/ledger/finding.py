@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, select, text
+from sqlalchemy import ColumnElement, Connection, Select, exists, func, select, text
 from sqlalchemy.sql.expression import literal_column
 
 from deconflict.ledger import tables as t
@@ -15,11 +15,13 @@ from deconflict.ledger.answers import Filter, Head, Page, Toll
 from deconflict.ledger.facets import sphere
 from deconflict.ledger.readings import portions
 from deconflict.ledger.rows import Fields
-from deconflict.ledger.words import matching, query_of
+from deconflict.ledger.words import count_matching, matching, query_of
 from deconflict.values.actor import Actor
 from deconflict.values.folding import fold
 
 _EARTH_KM = 6371.0
+_BROAD = 5000
+"""From so many answers on, a condition is asked of each incident in turn."""
 
 
 def find_incidents(connection: Connection, wanted: Filter, offset: int, limit: int) -> Page[Head]:
@@ -66,7 +68,7 @@ def _toll(row: Fields, name: str) -> Toll | None:
 def _conditions(connection: Connection, wanted: Filter) -> tuple[list[ColumnElement[bool]], dict[str, Any]]:
     """What a filter asks of an incident's row and facets, and the values of its parameters."""
     c = t.incidents.c
-    found: list[ColumnElement[bool]] = [c.state == "live", *_facets(wanted)]
+    found: list[ColumnElement[bool]] = [c.state == "live", *_facets(connection, wanted)]
     if wanted.background is not None:
         found.append(c.background.is_(wanted.background))
     if wanted.since is not None:
@@ -81,11 +83,11 @@ def _conditions(connection: Connection, wanted: Filter) -> tuple[list[ColumnElem
         found.extend(_near(*wanted.near, wanted.km))
     query = query_of(connection, wanted.words or "")
     if query:
-        found.append(_with_words(connection))
+        found.append(_with_words(connection, query))
     return found, {"words": query} if query else {}
 
 
-def _facets(wanted: Filter) -> Iterator[ColumnElement[bool]]:
+def _facets(connection: Connection, wanted: Filter) -> Iterator[ColumnElement[bool]]:
     """What is asked of facets."""
     actor = None if wanted.actor is None else {Actor.parse(wanted.actor).id, fold(wanted.actor.strip())}
     asked: dict[str, Iterable[str] | None] = {
@@ -95,7 +97,17 @@ def _facets(wanted: Filter) -> Iterator[ColumnElement[bool]]:
     for name, values in asked.items():
         if values is not None:
             f = t.facets.alias()
-            yield t.incidents.c.id.in_(select(f.c.incident).where(f.c.facet == name, f.c.value.in_(sorted(values))))
+            holds = (f.c.facet == name) & f.c.value.in_(sorted(values))
+            if _broad(connection, select(f.c.incident).where(holds)):
+                yield exists().where(holds, f.c.incident == t.incidents.c.id).correlate(t.incidents)
+            else:
+                yield t.incidents.c.id.in_(select(f.c.incident).where(holds))
+
+
+def _broad(connection: Connection, question: Select[Any]) -> bool:
+    """Whether so many rows answer that incidents are better asked one by one, from the latest on, than put together in a list first."""
+    counted = select(func.count()).select_from(question.limit(_BROAD).subquery())
+    return int(connection.execute(counted).scalar() or 0) >= _BROAD
 
 
 def _one(value: str | None) -> Iterable[str] | None:
@@ -112,8 +124,10 @@ def _near(lat: float, lon: float, km: float) -> Iterator[ColumnElement[bool]]:
     yield (c.x - x) * (c.x - x) + (c.y - y) * (c.y - y) + (c.z - z) * (c.z - z) <= chord * chord
 
 
-def _with_words(connection: Connection) -> ColumnElement[bool]:
+def _with_words(connection: Connection, query: str) -> ColumnElement[bool]:
     """Told by a report that holds the words."""
-    reports = text(matching(connection, "words"))
-    member = select(t.members.c.incident).where(t.members.c.report.in_(reports.columns(literal_column("report").label("report"))))
-    return t.incidents.c.id.in_(member)
+    reports = text(matching(connection, "words")).columns(literal_column("report").label("report"))
+    m = t.members.alias()
+    if count_matching(connection, query, _BROAD) >= _BROAD:
+        return exists().where(m.c.incident == t.incidents.c.id, m.c.report.in_(reports)).correlate(t.incidents)
+    return t.incidents.c.id.in_(select(m.c.incident).where(m.c.report.in_(reports)))

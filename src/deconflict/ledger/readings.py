@@ -29,10 +29,15 @@ def load_wordings(connection: Connection, numbers: Iterable[int]) -> dict[int, R
     found: dict[int, Reading] = {}
     for some in portions(sorted(set(numbers))):
         rows = connection.execute(
-            select(t.reports, t.readings.c.sentences).join(t.readings, t.readings.c.report == t.reports.c.number).where(t.reports.c.number.in_(some))
+            select(t.reports, t.readings.c.sentences)
+            .join(t.readings, t.readings.c.report == t.reports.c.number)
+            .where(t.reports.c.number.in_(some))
         ).mappings()
         cited = _by_report(connection, t.attributions, some)
-        found |= {row["number"]: reading_from(report_from(row), ReadingRows(row["sentences"], attributions=cited.get(row["number"], []))) for row in rows}
+        found |= {
+            row["number"]: reading_from(report_from(row), ReadingRows(row["sentences"], attributions=cited.get(row["number"], [])))
+            for row in rows
+        }
     return found
 
 

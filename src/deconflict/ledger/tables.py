@@ -206,6 +206,7 @@ incidents = _table(
     Column("injured_best", Integer),
     Column("injured_high", Integer),
     Index("incidents_recent", "state", "background", "published_to", "born"),
+    Index("incidents_live", "state", "background", "id"),
     Index("incidents_lat", "lat"),
     Index("incidents_founder", "founder"),
     Index("incidents_heir", "heir"),

@@ -145,7 +145,11 @@ def trace(shelf: Shelf, reading: Reading) -> tuple[Kin, ...]:
     limits = table("linking")["lineage"]
     report = reading.report.id
     marks = marks_of(wording_of(reading.report))
-    kin = tuple(found for other in _likely(shelf.sharing(marks, limits["holders"]), report) if (theirs := shelf.recall(other)) and (found := kin_of(reading, theirs)))
+    kin = tuple(
+        found
+        for other in _likely(shelf.sharing(marks, limits["holders"]), report)
+        if (theirs := shelf.recall(other)) and (found := kin_of(reading, theirs))
+    )
     shelf.keep_marks(report, marks)
     shelf.keep_kin(kin)
     join_lines(shelf, report, [item.second if item.first == report else item.first for item in kin if item.sort != "quotes"])
