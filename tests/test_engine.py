@@ -246,6 +246,24 @@ def test_problems_travel_between_processes():
     assert [str(item) for item in found] == [f"{at}.txt: there is no text in it" for at in range(FEW * 5)]
 
 
+def test_files_are_sieved_only_where_that_is_asked_for():
+    fair = RawDocument(
+        "a.txt",
+        "a",
+        "txt",
+        b"The village fair opened on Saturday with prizes for the largest pumpkins and a choir of schoolchildren, and the mayor tasted honey.",
+    )
+    raid = RawDocument(
+        "b.txt",
+        "b",
+        "txt",
+        b"Gunmen on motorcycles killed eleven villagers and wounded six others in a night attack in western Niger, the governor said.",
+    )
+    unread = [item.report.unread for item in reports_in(Machine(), Reports(sieved=True), [fair, raid])]
+    assert [why is not None and why.startswith("tells of no violence") for why in unread] == [True, False]
+    assert [item.report.unread for item in reports_in(Machine(), Reports(), [fair])] == [None]
+
+
 # Choosing
 
 

@@ -13,7 +13,7 @@ import typer
 from deconflict.commands.engines import EngineName, Jobs, engine_for
 from deconflict.commands.options import LedgerAt, day_of, opened, stop
 from deconflict.commands.reading import EndpointAt, ModelName, ReaderName, ReaderOf, Tokens, asked, maker_of, readings
-from deconflict.commands.web import AllowPrivate, IgnoreRobots, MapFile, ReadAll, mapping_of, web_for
+from deconflict.commands.web import AllowPrivate, IgnoreRobots, MapFile, ReadAll, Sieve, mapping_of, web_for
 
 _MANY = 20
 
@@ -24,7 +24,7 @@ Published = Annotated[str | None, typer.Option(metavar="DATE", help="Publish day
 
 def add_command(
     inputs: Inputs, ledger: LedgerAt = None, published: Published = None, model: Model = None, jobs: Jobs = 0, engine: EngineName = "local",
-    map_file: MapFile = None, every: ReadAll = False, allow_private: AllowPrivate = False, ignore_robots: IgnoreRobots = False,
+    map_file: MapFile = None, every: ReadAll = False, sieve: Sieve = False, allow_private: AllowPrivate = False, ignore_robots: IgnoreRobots = False,
     reader: ReaderOf = ReaderName.OWN, endpoint: EndpointAt = None, model_name: ModelName = None, budget: Tokens = None,
 ) -> None:  # fmt: skip
     """Read reports into the ledger, and link them with what is there. Reports that are there already change nothing."""
@@ -33,7 +33,7 @@ def add_command(
 
     check_model_folder(model)
     ask, work = asked(reader, endpoint, model_name, budget), engine_for(engine, jobs)
-    stage = Reports(day_of(published, "--published"), mapping_of(map_file), every)
+    stage = Reports(day_of(published, "--published"), mapping_of(map_file), every, sieve)
     with opened(ledger, create=True) as held:
         intake = Intake(held, work, lambda reports: readings(reports, model, work, ask, jobs), maker_of(model, ask))
         try:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import signal
 import sys
@@ -11,7 +10,6 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from random import Random
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -73,6 +71,9 @@ def watch_command(
 
 def _watch(watching: Watching, state: State, sink: Sink, once: bool) -> None:
     """Watch until a signal or, once, until nothing is due."""
+    import asyncio  # noqa: PLC0415  slow to import, and only needed here
+    from random import Random  # noqa: PLC0415
+
     from deconflict.gather.watch import Clock, Watcher  # noqa: PLC0415
 
     async def run() -> None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 AllowPrivate = Annotated[bool, typer.Option("--allow-private", help="Also fetch from private and local networks.")]
 IgnoreRobots = Annotated[bool, typer.Option("--ignore-robots", help="Fetch what robots.txt forbids; only with the host's consent.")]
 ReadAll = Annotated[bool, typer.Option("--read-all", help="Read in full also what was fetched and tells of no violence.")]
+Sieve = Annotated[bool, typer.Option("--sieve", help="Keep, but do not read in full, also of files what tells of no violence.")]
 MapFile = Annotated[Path | None, typer.Option("--map", metavar="FILE", help="How JSON of another make is read (docs/gathering.md).")]
 
 

@@ -32,11 +32,12 @@ _REMEMBERED = 256
 
 @dataclass(frozen=True, slots=True)
 class Reports:
-    """The stage from document to reports. ``every``: what was fetched and tells of no violence is read in full as well."""
+    """The stage from document to reports. What tells of no violence is marked not to be read, unless ``every`` is; of files, only with ``sieved``."""
 
     published: date | None = None
     mapped: Mapped | None = None
     every: bool = False
+    sieved: bool = False
 
     def __call__(self) -> Callable[[RawDocument | UnreadableInput], list[Source | UnreadableInput]]:
         """What is done with each document."""
@@ -47,7 +48,7 @@ def _reports(stage: Reports, held: list[Relevance], found: RawDocument | Unreada
     """The reports in one document, those that tell of no violence marked."""
     from deconflict.ledger.sources import Source, settled_source, sources_in  # noqa: PLC0415  opens the database's libraries
 
-    if stage.every or isinstance(found, UnreadableInput) or found.fetch is None:
+    if stage.every or isinstance(found, UnreadableInput) or not (stage.sieved or found.fetch):
         return list(sources_in(found, stage.published, stage.mapped))
     if not held:
         from deconflict.read.relevance import Relevance  # noqa: PLC0415  opens NumPy

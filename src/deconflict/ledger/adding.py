@@ -37,7 +37,9 @@ def add_reading(pen: Pen, reading: Reading, document: RawDocument | None, verdic
     mine = under_id(with_corrections(reading), given if pen.number_of(given) is None else f"{given}@{key[:8]}")
     number = pen.write_report(mine.report, given, key, document or document_of(reading.report))
     pen.write_reading(mine, number, key)
-    link_and_settle(pen, [mine], verdicts, Cause("report", mine.report.id))
+    # What is not read as news tells of no happening, and whose copy it is matters to nobody until it is read.
+    if mine.report.unread is None:
+        link_and_settle(pen, [mine], verdicts, Cause("report", mine.report.id))
     return True
 
 

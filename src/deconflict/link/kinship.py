@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from bisect import bisect_left
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -159,12 +159,12 @@ def trace(shelf: Shelf, reading: Reading) -> tuple[Kin, ...]:
 def _likely(held: Mapping[int, Sequence[str]], report: str) -> list[str]:
     """The reports that share most with one; marks that many others hold as well, as common phrases do, say little."""
     limits = table("linking")["lineage"]
-    hits, says = Counter[str](), Counter[str]()
+    hits, says = Counter[str](), defaultdict[str, float](float)
     for others in held.values():
         telling = math.log1p(limits["holders"] / len(others))
         for other in others:
             hits[other] += 1
-            says[other] += telling  # type: ignore[assignment]  counters add fractions as well
+            says[other] += telling
     found = [other for other, number in hits.items() if number >= limits["hits"] and says[other] >= limits["says"] and other != report]
     return sorted(found, key=lambda other: (-says[other], other))[: limits["candidates"]]
 
