@@ -14,7 +14,7 @@ from deconflict.ledger.answers import Citation, Entry, ReportEntry
 from deconflict.ledger.finding import head_from, heads
 from deconflict.ledger.judged import Judgement, all_judgements, verdicts
 from deconflict.ledger.pen import Pen, Remembered
-from deconflict.ledger.readings import load_readings, load_wordings, portions
+from deconflict.ledger.readings import load_readings, portions
 from deconflict.ledger.rows import Fields, attribution_from, claim_from, mentions_from, report_from
 from deconflict.ledger.shelf import SqlShelf
 from deconflict.ledger.values import load, unpack
@@ -53,7 +53,7 @@ def load_entry(connection: Connection, id: str, ties: bool = False) -> Entry:
         (number, row["number"]): claim_from(rows[number]["id"], row, attributions[number]) for number in numbers for row in claims[number]
     }
     mentions = tuple(mention for reading in readings for mention in reading.mentions)
-    shelf = SqlShelf(Pen(connection, "", "", "", Remembered(), Remembered(load_wordings)))
+    shelf = SqlShelf(Pen(connection, "", "", "", Remembered()))
     held = [row["number"] for row in members]
     incident = Incident(
         head.id, Kind(head.kind), head.background, head.headline, mentions, tuple(reading.report.id for reading in readings), head.lines,

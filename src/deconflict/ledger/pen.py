@@ -13,7 +13,7 @@ from sqlalchemy import Column, Connection, delete, func, insert, select, update
 from deconflict.gather.documents import RawDocument
 from deconflict.ledger import tables as t
 from deconflict.ledger.documents import keep_document
-from deconflict.ledger.readings import load_readings
+from deconflict.ledger.readings import load_readings, load_wordings
 from deconflict.ledger.rows import ReadingRows, reading_from, rows_of
 from deconflict.ledger.values import pack
 from deconflict.ledger.words import forget_words, index_words
@@ -56,9 +56,11 @@ class Remembered:
 class Pen:
     """Writes within one transaction; ``at`` is the moment, in UTC, that every row of it carries."""
 
-    def __init__(self, connection: Connection, at: str, program: str, model: str, remembered: Remembered, wordings: Remembered) -> None:
+    def __init__(
+        self, connection: Connection, at: str, program: str, model: str, remembered: Remembered, wordings: Remembered | None = None
+    ) -> None:
         self.connection, self.at, self._program, self._model = connection, at, program, model
-        self.remembered, self.wordings = remembered, wordings
+        self.remembered, self.wordings = remembered, wordings or Remembered(load_wordings)
         self._number_of: dict[str, int] = {}
         self._mentions_of: dict[int, dict[str, int]] = {}
 
