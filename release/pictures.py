@@ -1,4 +1,4 @@
-"""Pictures of the desk on the examples, in both themes and three widths: python docs/desk_pictures.py [FOLDER], by default docs/desk."""
+"""Pictures of the desk on the examples, in both themes and three widths: python -m release.pictures [FOLDER], by default docs/desk."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
-DOCS = Path(__file__).parent
+ROOT = Path(__file__).parent.parent
 WIDTHS = {"phone": 360, "tablet": 820, "wide": 1920}
 THEMES = ("light", "dark")
 
 
 def main() -> None:
     """Read the examples, open a desk on them, take the pictures."""
-    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else DOCS / "desk"
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "docs" / "desk"
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as made, desk_on_examples(Path(made)) as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(
@@ -34,18 +34,16 @@ def main() -> None:
 
 
 def take(browser: Browser, address: str, folder: Path, theme: str, width: str) -> None:
-    """The start page, the first incident, and the first report, as one screen each."""
+    """The start page and the first contested incident, as one screen each."""
     context = browser.new_context(viewport={"width": WIDTHS[width], "height": 1000}, color_scheme=theme, reduced_motion="reduce")
+    context.set_default_timeout(120_000)
     page = context.new_page()
     page.goto(address)
-    page.locator("#map[data-ready]").wait_for(timeout=120_000)
+    page.locator("#map[data-ready]").wait_for()
     page.screenshot(path=folder / f"overview-{width}-{theme}.png")
     incident = page.locator(".incident.contested").first.get_attribute("data-id")
     page.goto(f"{address}/incidents/{incident}")
     page.screenshot(path=folder / f"incident-{width}-{theme}.png")
-    report = page.locator("a[href^='/reports/']").first.get_attribute("href")
-    page.goto(address + str(report))
-    page.screenshot(path=folder / f"report-{width}-{theme}.png")
     context.close()
 
 
@@ -53,7 +51,7 @@ def take(browser: Browser, address: str, folder: Path, theme: str, width: str) -
 def desk_on_examples(folder: Path) -> Iterator[str]:
     """The address of a desk on a ledger of the examples."""
     ledger, program = str(folder / "ledger.db"), [sys.executable, "-m", "deconflict"]
-    subprocess.run([*program, "add", str(DOCS.parent / "examples"), "--ledger", ledger], check=True)
+    subprocess.run([*program, "add", str(ROOT / "examples"), "--ledger", ledger], check=True)
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     desk = subprocess.Popen([*program, "serve", "--ledger", ledger, "--port", str(port)])
