@@ -56,6 +56,17 @@ def test_a_toll_that_grows_by_a_later_day_is_updated():
     assert (attribute.status, attribute.best) == (Status.UPDATED, 19)
 
 
+def said_by(speaker):
+    return (Attribution(None, None, (), speaker, SourceKind.OFFICIAL),)
+
+
+def test_that_nobody_was_killed_grows_by_the_same_speaker_only():
+    none = killed("a", 0, attribution=said_by("ministry of defence"))
+    same = attribute_of("killed", None, [none, killed("c", 5, attribution=said_by("ministry of defence"))], LINES, DAYS)
+    other = attribute_of("killed", None, [none, killed("c", 5, attribution=said_by("security sources"))], LINES, DAYS)
+    assert (same.status, other.status) == (Status.UPDATED, Status.CONTESTED)
+
+
 def test_a_toll_that_falls_is_contested():
     assert attribute_of("killed", None, [killed("a", 19), killed("c", 12)], LINES, DAYS).status is Status.CONTESTED
 

@@ -53,7 +53,13 @@ def _updates(name: str, a: Claim, b: Claim, positions: Sequence[Position], publi
         return False
     early, late = (a, b) if before(first, second) else (b, a)
     grown = isinstance(early.value, Count) and isinstance(late.value, Count) and late.value.low >= early.value.low
-    return grown or _takes_back(late.span.report, early, positions)
+    return (grown and not _denied_by_another(early, late)) or _takes_back(late.span.report, early, positions)
+
+
+def _denied_by_another(early: Claim, late: Claim) -> bool:
+    """Whether one source said that nobody was harmed and another, later, that some were: that is no toll which has grown."""
+    speakers = [{item.speaker for item in claim.attribution if item.speaker is not None} for claim in (early, late)]
+    return isinstance(early.value, Count) and early.value.high == 0 and all(speakers) and not speakers[0] & speakers[1]
 
 
 def _takes_back(report: str, early: Claim, positions: Sequence[Position]) -> bool:
