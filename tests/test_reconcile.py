@@ -43,7 +43,7 @@ def test_numbers_apart_on_one_day_are_contested_and_the_lower_is_taken():
         14,
         14,
         41,
-        "conservative",
+        "median of origins",
     )
 
 

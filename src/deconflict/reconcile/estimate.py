@@ -105,7 +105,7 @@ RULES: Mapping[str, Rule] = {
     "most origins": most_origins,
 }
 """The rules by their names, as they are printed, stored and asked for."""
-RULE_FOR: Mapping[Status, str] = {Status.UPDATED: "latest", Status.CONTESTED: "conservative"}
+RULE_FOR: Mapping[Status, str] = {Status.UPDATED: "latest", Status.CONTESTED: "median of origins"}
 """The rule for a status where none is named; 'most origins' for the others."""
 
 
