@@ -85,7 +85,7 @@ def measure(file: Path, ledger: Path, jobs: int) -> tuple[float, float]:
     )
     while child.poll() is None:
         most = max(most, sum(map(_held, _family(child.pid))))
-        time.sleep(0.25)
+        time.sleep(1.0)
     if child.returncode:
         raise SystemExit("the program failed")
     return time.perf_counter() - began, most
