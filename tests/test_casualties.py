@@ -74,3 +74,23 @@ def test_the_toll_of_a_war_does_not_hide_that_of_the_day(reader: Reader) -> None
         "More than 150 civilians have been killed in such strikes since 2015."
     )
     assert (None, "41") in killed(reader, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "series"),
+    [
+        (
+            "A drone hit a fuel depot in Nyala on March 3, killing four workers, a medic said. In February and March, drone strikes "
+            "across South Darfur killed 230 people, a monitoring group said.", "4", "230",
+        ),
+        (
+            "A car bomb in Jalula killed six people on Monday. From February 20 to March 3, a wave of bombings in Diyala province killed 41.",
+            "6", "41",
+        ),
+    ],
+)  # fmt: skip
+def test_a_campaign_is_another_happening_than_its_last_strike(reader: Reader, text: str, day: str, series: str) -> None:
+    mentions = reader.read(Report("a", text, published=date(2025, 3, 5), language="en")).mentions
+    told = [{claim.value.show() for claim in mention.claims if claim.attribute == "killed" and claim.group is None} for mention in mentions]
+    assert [mention.background for mention in mentions] == [False, True]
+    assert told == [{day}, {series}]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 
 from deconflict.extract.frames import Frame, Guard
 from deconflict.extract.sentence import Sentence
@@ -18,6 +19,9 @@ from deconflict.values.place import Place, Precision
 
 # Told as so long before publication that it is history, in days.
 _HISTORY = 60
+_TO = re.compile(r"\s+(?:to|until|till|through|and)\s+", re.I)
+# A happening that took so many days or more is several.
+_SERIES = 7
 # Kinds that are named beside others and seldom what a happening is.
 _GENERAL = frozenset({"violence", "attack", "killing", "threat", "looting/property destruction", "arrest", "protest"})
 
@@ -62,15 +66,23 @@ def group_frames(
 ) -> list[Happening]:
     """The happenings of a report, the first told first."""
     happenings: list[Happening] = []
+    series: Happening | None = None
     for index, frame in enumerate(frames):
         if frame.guard in {Guard.HYPOTHETICAL, Guard.NEGATED} and not frame.harms:
             continue
         sentence = sentences[frame.sentence]
         setting = _setting(sentence, frame, frames, places, times)
+        previous = frames[index - 1] if index and frames[index - 1].sentence == frame.sentence else None
         if _is_history(sentence, frame, setting, times, published):
             _add_history(happenings, frame, setting, places, sentences)
             continue
-        previous = frames[index - 1] if index and frames[index - 1].sentence == frame.sentence else None
+        if happenings and _is_series(sentence, frame, times):
+            series = Happening([frame], background=True)
+            happenings.append(series)
+            continue
+        if series is not None and previous in series.frames:
+            series.frames.append(frame)
+            continue
         _place(happenings, frame, sentence, setting, previous, sentences, places, times)
     return happenings
 
@@ -126,6 +138,18 @@ def _is_history(sentence: Sentence, frame: Frame, setting: Setting, times: Seque
             return True
     text = sentence.text(sentence.span.start, sentence.span.end).lower()
     return any(word in text for word in listed("background_words")) and not frame.harms
+
+
+def _is_series(sentence: Sentence, frame: Frame, times: Sequence[TimeMention]) -> bool:
+    """Whether a frame tells of many happenings over a week or more, of which the one told before may be a part: 'strikes in March killed 230'."""
+    if not frame.nominal or not frame.plural or frame.definite:
+        return False
+    told = [time for time in times if sentence.span.holds(time.span)]
+    pairs = (
+        (one.time.days, other.time.days) for one, other in pairwise(told) if _TO.fullmatch(sentence.text(one.span.end, other.span.start))
+    )
+    spans = (end[1] - begin[0] for begin, end in pairs if begin is not None and end is not None)
+    return any(time.time.span >= _SERIES for time in told) or any(span.days + 1 >= _SERIES for span in spans)
 
 
 def _is_recent(time: TimeMention, published: date | None) -> bool:
