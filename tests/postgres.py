@@ -54,7 +54,7 @@ class Server:
         subprocess.run([self._binaries / program, *arguments], check=True, capture_output=True, user=self._user, cwd="/", timeout=120)
 
     def start(self, durable: bool = False) -> None:
-        """Start it and wait until it answers, a minute at most."""
+        """Start it and wait until it answers, three minutes at most."""
         settings = [
             f"port={self.port}",
             f"unix_socket_directories={self._folder}",
@@ -67,9 +67,11 @@ class Server:
             str(self._folder / "data"),
             *(part for setting in settings for part in ("-c", setting)),
         ]
-        self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, user=self._user, cwd="/")
-        until = time.monotonic() + 60
+        until = time.monotonic() + 180
         while time.monotonic() < until:
+            # It gives up at once while a child of a killed server still holds the shared memory.
+            if self._process is None or self._process.poll() is not None:
+                self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, user=self._user, cwd="/")
             with suppress(psycopg.OperationalError), psycopg.connect(self._url("postgres")):
                 return
             time.sleep(0.05)
