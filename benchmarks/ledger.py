@@ -19,30 +19,18 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from sqlalchemy import select
+from tests.ledgers import everything, in_another_process, still
 
 from benchmarks.varying import Variants
 from deconflict.errors import UnusableLedger
 from deconflict.ledger.answers import Filter
 from deconflict.ledger.ledger import Ledger
 from deconflict.ledger.sources import read_sources
-from deconflict.ledger.tables import metadata
 from deconflict.model import Reading
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 REPORTS = Path(__file__).parent.parent / "tests" / "reports"
 SHARED = Path(__file__).parent.parent.parent / "shared" / "data" / "incidents"
-
-
-def still() -> datetime:
-    """A clock that stands still, so that equal work gives equal rows."""
-    return datetime(2026, 1, 5, tzinfo=UTC)
-
-
-def rows(ledger: Ledger) -> dict[str, list[tuple[object, ...]]]:
-    """All rows of all tables."""
-    with ledger._store.reading() as connection:
-        return {table.name: sorted((tuple(row) for row in connection.execute(select(table))), key=repr) for table in metadata.sorted_tables}
 
 
 def source_readings(most: int, keep: Path | None = None) -> list[Reading]:
@@ -62,21 +50,6 @@ def source_readings(most: int, keep: Path | None = None) -> list[Reading]:
     return readings
 
 
-def child(work: Callable[[], None]) -> int:
-    """Do some work in a process of its own; its id."""
-    pid = os.fork()
-    if pid == 0:
-        code = 1
-        try:
-            work()
-            code = 0
-        except UnusableLedger as problem:
-            print(f"  {problem}", flush=True)
-        finally:
-            os._exit(code)
-    return pid
-
-
 def add(where: str, readings: Sequence[Reading]) -> None:
     """What the command does with readings, in small batches, so that kills meet many moments."""
     with Ledger.open(where, clock=still) as ledger:
@@ -91,11 +64,11 @@ def kill(rounds: int, readings: Sequence[Reading], seed: int) -> None:
         add(f"{folder}/whole.db", readings)
         whole = time.monotonic() - began
         with Ledger.open(f"{folder}/whole.db") as ledger:
-            expected = rows(ledger)
+            expected = everything(ledger)
         left = []
         for number in range(rounds):
             where = f"{folder}/{number}.db"
-            pid = child(lambda where=where: add(where, readings))
+            pid = in_another_process(lambda where=where: add(where, readings))
             time.sleep(chance.uniform(0, whole))
             os.kill(pid, signal.SIGKILL)
             os.waitpid(pid, 0)
@@ -119,7 +92,7 @@ def _there(where: str) -> int:
 def _compare(where: str, expected: dict[str, list[tuple[object, ...]]], number: int) -> None:
     """Leave with a message where a ledger is other than an undisturbed one."""
     with Ledger.open(where) as ledger:
-        found, faults = rows(ledger), list(ledger.check())
+        found, faults = everything(ledger), list(ledger.check())
     other = [name for name in expected if expected[name] != found[name]]
     if other or faults:
         raise SystemExit(f"round {number}: tables {other} are other than undisturbed; faults {faults[:3]}")
@@ -147,11 +120,11 @@ def kill_server(rounds: int, readings: Sequence[Reading], seed: int) -> None:
         add(first, readings)
         whole = time.monotonic() - began
         with Ledger.open(first) as ledger:
-            expected = rows(ledger)
+            expected = everything(ledger)
         left = []
         for number in range(rounds):
             where = server.url()  # type: ignore[attr-defined]
-            pid = child(lambda where=where: add(where, readings))
+            pid = in_another_process(lambda where=where: add(where, readings))
             time.sleep(chance.uniform(0, whole))
             server.kill()  # type: ignore[attr-defined]
             os.waitpid(pid, 0)
@@ -170,8 +143,8 @@ def crowd(seconds: float, readings: Sequence[Reading], where: str) -> None:
     add(where, [variants.vary(reading, 0) for reading in readings[:4]])
     until = time.monotonic() + seconds
     with tempfile.TemporaryDirectory() as folder:
-        writers = [child(lambda at=at: _write(where, variants, readings, at, until, Path(folder))) for at in (1, 2)]
-        readers = [child(lambda at=at: _read(where, at, until, Path(folder))) for at in range(8)]
+        writers = [in_another_process(lambda at=at: _write(where, variants, readings, at, until, Path(folder))) for at in (1, 2)]
+        readers = [in_another_process(lambda at=at: _read(where, at, until, Path(folder))) for at in range(8)]
         codes = [os.waitpid(pid, 0)[1] for pid in (*writers, *readers)]
         written = {line for file in Path(folder).glob("written*") for line in file.read_text().splitlines()}
         asked = sum(int(file.read_text()) for file in Path(folder).glob("asked*"))

@@ -21,6 +21,7 @@ from tests.ledgers import still
 from tests.postgres import Server, binaries
 
 EXAMPLES = Path(__file__).parent / "reports"
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
 
 @pytest.fixture(scope="session")
@@ -96,3 +97,16 @@ def ledger(place: str) -> Iterator[Ledger]:
 def read_examples(reader: Reader) -> list[Reading]:
     """The readings of the reports in tests/reports."""
     return [reader.read(source.report) for source in read_sources([str(EXAMPLES)]) if not isinstance(source, Exception)]
+
+
+@pytest.fixture(scope="session")
+def browser():
+    if CHROMIUM is None:
+        pytest.skip("Chromium is not installed")
+    sync = pytest.importorskip("playwright.sync_api")
+    with sync.sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+        )
+        yield chromium
+        chromium.close()

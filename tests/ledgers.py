@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from functools import cache
 
 from sqlalchemy import select
 
+from deconflict.errors import UnusableLedger
 from deconflict.ledger.ledger import Ledger
 from deconflict.ledger.tables import metadata
 from deconflict.model import Reading, Report
@@ -51,3 +54,18 @@ def everything(ledger: Ledger) -> dict[str, list[tuple]]:
     """All rows of all tables, in a fixed order."""
     with ledger._store.reading() as connection:
         return {table.name: sorted((tuple(row) for row in connection.execute(select(table))), key=repr) for table in metadata.sorted_tables}
+
+
+def in_another_process(work: Callable[[], None]) -> int:
+    """Start some work in a process of its own, which tells what its ledger cannot do; its id."""
+    pid = os.fork()
+    if pid == 0:
+        code = 1
+        try:
+            work()
+            code = 0
+        except UnusableLedger as problem:
+            print(f"  {problem}", flush=True)
+        finally:
+            os._exit(code)
+    return pid

@@ -10,7 +10,7 @@ import time
 import pytest
 
 from deconflict.ledger.ledger import Ledger
-from tests.ledgers import everything, read, still, villagers
+from tests.ledgers import everything, in_another_process, read, still, villagers
 
 ROUNDS = 4
 
@@ -24,19 +24,6 @@ def readings():
 def add(place, readings):
     with Ledger.open(place, clock=still) as ledger:
         ledger.add(readings, batch=2)
-
-
-def in_another_process(work):
-    """Start some work in a process of its own; its id."""
-    pid = os.fork()
-    if pid == 0:
-        code = 1
-        try:
-            work()
-            code = 0
-        finally:
-            os._exit(code)
-    return pid
 
 
 def test_a_killed_writer_leaves_whole_batches_and_the_next_run_completes_them(blank, tmp_path, readings):
