@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from deconflict.extract.claims import Found
@@ -74,7 +74,8 @@ def _totals(found: Found, outcome: str, pairs: list[tuple[Frame, Harm]], attacke
     Where attackers are told of, their own losses stand apart. What somebody else is cited for stands for all as well; a smaller figure of the same
     telling is a part.
     """
-    told, running = [harm for _, harm in pairs], [harm for _, harm in pairs if _scoped(found, harm).scope is Scope.RUNNING]
+    told = [harm for _, harm in pairs]
+    running = [harm for harm in told if _scoped(found, harm).scope is Scope.RUNNING]
     for harm in running:
         yield found.claim(outcome, _scoped(found, harm), harm.evidence)
     pairs = [(frame, harm) for frame, harm in pairs if harm not in running]
@@ -106,11 +107,14 @@ def _totals(found: Found, outcome: str, pairs: list[tuple[Frame, Harm]], attacke
     main = [harm for harm in harms if harm.count.low == largest]
     for harm in main:
         yield found.claim(outcome, replace(harm.count, of=None), harm.evidence)
+    smaller = [harm for harm in told if harm not in main and harm not in running and harm.count.high != 0]
+    yield from _beside(found, outcome, main, smaller, [harm for _, harm in pairs])
+
+
+def _beside(found: Found, outcome: str, main: Sequence[Harm], smaller: Sequence[Harm], wholes: Sequence[Harm]) -> Iterator[Claim]:
+    """Smaller figures than the main ones: of ``wholes`` what somebody else is cited for stands for all too, the rest is a part."""
     speakers = {speaker for harm in main for speaker in _speakers(found, harm)}
-    wholes = [harm for _, harm in pairs]
-    for harm in told:
-        if harm in main or harm in running or harm.count.high == 0:
-            continue
+    for harm in smaller:
         if harm in wholes and _may_be_whole(harm) and _speakers(found, harm) - speakers:
             yield found.claim(outcome, replace(harm.count, of=None), harm.evidence)
         elif harm.group is None and not harm.additional and not harm.part:
