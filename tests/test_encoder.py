@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from deconflict.errors import UnusableModel
 from deconflict.extract.encoder import Encoder, cut
 from deconflict.model import Part, Passage
 from deconflict.read.sentences import split_sentences
+from deconflict.resources import path
 
 TEXT = "Gunmen killed two soldiers near Kidal on Monday. A spokesman said the attack was repelled. Nobody claimed it."
 
@@ -68,3 +70,12 @@ def test_an_unreadable_model_is_named(tmp_path: Path) -> None:
         (tmp_path / name).write_text("nonsense")
     with pytest.raises(UnusableModel, match="cannot be read"):
         Encoder(tmp_path)
+
+
+def test_a_model_of_another_shape_is_told_before_anything_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    def padded(*_: object, **__: object) -> SimpleNamespace:
+        return SimpleNamespace(get_inputs=lambda: [SimpleNamespace(name="ids"), SimpleNamespace(name="mask")])
+
+    monkeypatch.setattr("onnxruntime.InferenceSession", padded)
+    with pytest.raises(UnusableModel, match="asks for ids, mask, not for ids alone; export it again"):
+        Encoder(path("reader"))

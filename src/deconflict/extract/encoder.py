@@ -161,6 +161,8 @@ class Encoder:
             )
         except Exception as problem:  # both libraries raise bare exceptions of their own
             raise UnusableModel(f"{folder}: the model cannot be read: {problem}") from problem
+        if (asks := [item.name for item in self._session.get_inputs()]) != ["ids"]:
+            raise UnusableModel(f"{folder}: the model asks for {', '.join(asks)}, not for ids alone; export it again with this version")
         self._tokenizer.no_truncation()
         self._tokenizer.no_padding()
         self._opens, self._closes = (self._tokenizer.token_to_id(mark) for mark in ("[CLS]", "[SEP]"))
