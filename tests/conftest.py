@@ -99,8 +99,9 @@ def read_examples(reader: Reader) -> list[Reading]:
     return [reader.read(source.report) for source in read_sources([str(EXAMPLES)]) if not isinstance(source, Exception)]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser():
+    """Chromium, for one module: as long as it is open an event loop runs, and a test that starts one of its own would fail."""
     if CHROMIUM is None:
         pytest.skip("Chromium is not installed")
     sync = pytest.importorskip("playwright.sync_api")

@@ -157,20 +157,13 @@ def test_the_dossier_has_every_quote_hash_and_link_and_runs_nothing(three):
     assert "break-after: page" in page
 
 
-def test_the_dossier_prints_an_incident_a_page(three, tmp_path):
+def test_the_dossier_prints_an_incident_a_page(three, tmp_path, browser):
     shown = tmp_path / "dossier.html"
     shown.write_bytes(written(three, "dossier"))
-    sync = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    with sync.sync_playwright() as play:
-        try:
-            browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        except sync.Error as problem:
-            pytest.skip(f"no chromium here: {problem}")
-        page = browser.new_page()
-        page.goto(shown.as_uri())
-        made = page.pdf()
-        browser.close()
-    assert len(re.findall(rb"/Type\s*/Page\b", made)) >= len(three)
+    page = browser.new_page()
+    page.goto(shown.as_uri())
+    assert len(re.findall(rb"/Type\s*/Page\b", page.pdf())) >= len(three)
+    page.close()
 
 
 def test_what_a_spreadsheet_would_run_is_defused_in_csv_alone(three):
