@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from deconflict.link.kinship import kinship_of
 from deconflict.link.lineage import trace_lineage
 
 ORIGINAL = (
@@ -47,6 +48,27 @@ def test_a_rewrite_is_one_line_and_points_back_in_time(read):
 def test_direction_is_not_guessed_without_dates(read):
     (line,) = lines(read, ORIGINAL, REWRITE, published=(None, None))
     assert line.copied_from == ()
+
+
+def test_a_short_copy_with_every_third_word_changed_is_one_line(read):
+    short = (
+        "A roadside bomb killed two shepherds near Qalat Sukkar on Monday evening, villagers told the broadcaster. "
+        "Their pickup was carrying sheep to a market in Nasiriyah when it passed over the device. Nobody claimed the attack."
+    )
+    changed = (
+        "A hidden bomb killed two herders near Qalat Sukkar on Monday night, residents told the station. "
+        "Their truck was carrying sheep to a fair in Nasiriyah when it drove over the mine. Nobody admitted the attack."
+    )
+    another = (
+        "Two people died near Qalat Sukkar when an explosive went off under a vehicle on Monday. "
+        "The governor's office said that sheep farmers from the district had been on their way to Nasiriyah. An inquiry was opened."
+    )
+    assert [line.reports for line in lines(read, short, changed, another)] == [("a", "b"), ("c",)]
+
+
+def test_kinship_is_the_same_either_way(read):
+    one, other = read(ORIGINAL, id="a"), read(REWRITE, id="b")
+    assert kinship_of(one, other) == kinship_of(other, one)
 
 
 def test_an_independent_telling_is_another_line(read):

@@ -1,13 +1,16 @@
-"""How two reports are akin, and which lines of reporting follow: copies by shared wording, rewrites by long runs, order of facts and sources cited."""
+"""How two reports are akin, and which lines of reporting follow: copies by shared wording, rewrites by words kept in order, or by long runs, order of facts and sources cited."""
 
 from __future__ import annotations
 
 import math
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
+
+from rapidfuzz.distance import LCSseq
 
 from deconflict.link.shelf import Kin, Shelf
 from deconflict.link.wording import Wording, is_furniture, longest_plain_run, marks_of, shared_runs, wording_of
@@ -24,8 +27,9 @@ class Kinship:
     ``contained`` is the share of the shorter's pairs of telling words outside quotations that the other has too, ``of_longer`` the same of the longer;
     ``shared`` how many; ``runs`` the share of five-word runs; ``longest`` the longest run in words; ``quoted`` that within quotations;
     ``aligned`` sentences alike, ``ordered`` the share of them in one order; ``retold`` the share of one's words that stand in sentences of which a sentence
-    of the other holds half the words; ``names`` the share of
-    the one's rare words that the other has too, by which a copy differs from two reports in one outlet's formulas; ``sources`` people whom both cite.
+    of the other holds half the words; ``kept`` the share of the shorter's telling words outside quotations that stand in one sentence of the other in the
+    same order, and ``telling`` how many it has; ``names`` the share of the one's rare words that the other has too, by which a copy differs from two reports
+    in one outlet's formulas; ``sources`` people whom both cite.
     """
 
     contained: float
@@ -37,6 +41,8 @@ class Kinship:
     aligned: int = 0
     ordered: float = 0.0
     retold: float = 0.0
+    kept: float = 0.0
+    telling: int = 0
     names: float = 1.0
     sources: int = 0
 
@@ -46,7 +52,7 @@ class Kinship:
         limits = table("linking")["lineage"]
         if self._copied:
             return "copy" if self.of_longer >= self.contained * limits["whole"] else "part"
-        if self._rewritten:
+        if self._retelling or self._kept_on_purpose:
             return "rewrite"
         return "quotes" if self.quoted >= limits["quoted"] else None
 
@@ -59,7 +65,17 @@ class Kinship:
         return bool(self.contained >= limits["surely"] or (self.contained >= limits["copy"] and self.retold >= limits["retold"]))
 
     @property
-    def _rewritten(self) -> bool:
+    def _kept_on_purpose(self) -> bool:
+        """Whether more words stand in one order than two who tell of one incident on their own have in common; a few words tell it less surely than many."""
+        limits = table("linking")["lineage"]
+        if self.names < limits["names"] or self.contained < limits["retelling"]:
+            return False
+        by_chance = limits["kept_by_chance"]
+        least = by_chance + limits["deviations"] * math.sqrt(by_chance * (1 - by_chance) / max(1, self.telling))
+        return bool(self.kept >= least)
+
+    @property
+    def _retelling(self) -> bool:
         """Whether one retells the other: long runs in the same words outside quotations, facts in one order, the same sources."""
         limits = table("linking")["lineage"]
         if self.longest < limits["longest"] or self.runs < limits["runs"] or self.contained < limits["retelling"]:
@@ -85,12 +101,15 @@ def kinship_of(a: Reading, b: Reading) -> Kinship:
     mine, theirs = _sentences(a), _sentences(b)
     matches = min(_matched(mine, theirs), _matched(theirs, mine), key=lambda found: (len(found), _longest_rising(found)))
     chain = _longest_rising(matches)
+    kept, telling = _kept(a, b)
     shorter, other = (mine, theirs) if sum(map(len, mine)) <= sum(map(len, theirs)) else (theirs, mine)
     return replace(
         plain,
         aligned=chain,
         ordered=chain / len(matches) if matches else 0.0,
         retold=_retold(shorter, other),
+        kept=kept,
+        telling=telling,
         sources=len(_cited(a) & _cited(b)),
     )
 
@@ -120,6 +139,21 @@ def _retold(mine: Sequence[frozenset[str]], theirs: Sequence[frozenset[str]]) ->
     """The share of words that stand in sentences of which a single sentence of the other holds half."""
     told = sum(len(words) for words in mine if any(2 * len(words & other) >= len(words) for other in theirs))
     return told / max(1, sum(map(len, mine)))
+
+
+def _kept(a: Reading, b: Reading) -> tuple[float, int]:
+    """The share of the shorter's telling words that the likest sentence of the other holds in the same order, and how many it has."""
+    shorter, other = sorted((_telling(a), _telling(b)), key=lambda sentences: (sum(map(len, sentences)), sentences))
+    number = sum(map(len, shorter))
+    return sum(max((LCSseq.similarity(words, theirs) for theirs in other), default=0) for words in shorter) / max(1, number), number
+
+
+def _telling(reading: Reading) -> list[list[str]]:
+    """The telling words of each sentence outside quotations."""
+    wording = wording_of(reading.report)
+    starts = [span.start for span in reading.sentences]
+    found = groupby(wording.telling, key=lambda at: bisect_right(starts, wording.spans[at][0]))
+    return [[wording.words[at] for at in held] for _, held in found]
 
 
 def _longest_rising(numbers: Sequence[int]) -> int:
@@ -175,8 +209,7 @@ def kin_of(a: Reading, b: Reading) -> Kin | None:
     if kinship.sort is None:
         return None
     first, second = sorted((a.report.id, b.report.id))
-    share = kinship.contained if kinship.sort != "rewrite" else kinship.runs
-    return Kin(first, second, kinship.sort, round(share, 4), kinship.longest)
+    return Kin(first, second, kinship.sort, round(kinship.contained, 4), kinship.longest)
 
 
 def join_lines(shelf: Shelf, report: str, akin: Iterable[str]) -> None:

@@ -108,11 +108,9 @@ class MemoryShelf:
         self._reports.append(report)
 
     def sharing(self, marks: Sequence[int], most: int) -> dict[int, tuple[str, ...]]:
-        """Which reports hold each mark."""
-        return {
-            mark: tuple(name for number in held if (name := self._reports[number]) is not None)
-            for mark, held in self._marks.holders(marks, most)
-        }
+        """Which reports hold each mark that any holds."""
+        found = ((mark, tuple(filter(None, map(self._reports.__getitem__, held)))) for mark, held in self._marks.holders(marks, most))
+        return {mark: reports for mark, reports in found if reports}
 
     def recall(self, report: str) -> Reading | None:
         """The reading of a report."""

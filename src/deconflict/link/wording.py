@@ -28,7 +28,7 @@ class Wording:
     """A report's words with where they stand; ``runs`` the hashes of five-word runs by position, ``pairs`` those of neighbouring telling words.
 
     ``plain`` are the runs and ``plain_pairs`` the pairs outside quotation marks, ``said`` the runs that only stand inside; ``rare`` are words that few
-    reports hold, names above all.
+    reports hold, names above all; ``telling`` are the positions of telling words outside quotation marks.
     """
 
     words: tuple[str, ...]
@@ -39,6 +39,7 @@ class Wording:
     pairs: frozenset[int]
     plain_pairs: frozenset[int]
     rare: frozenset[str]
+    telling: tuple[int, ...]
 
 
 def wording_of(report: Report) -> Wording:
@@ -70,6 +71,7 @@ def _wording(text: str) -> Wording:
         frozenset(value for value, _ in pairs),
         frozenset(value for value, said in pairs if not said),
         rare,
+        tuple(at for at in telling if not said[at]),
     )
 
 
@@ -97,10 +99,11 @@ def _furniture() -> re.Pattern[str]:
 
 
 def marks_of(wording: Wording) -> tuple[int, ...]:
-    """A fixed sample of a wording's pairs, the same pairs of every report: the lowest of the hashes under a bound (Broder's bottom sketch, by mod)."""
+    """A fixed sample of a wording's pairs, the same pairs of every report: the lowest hashes, those under a bound and at least so many (Broder's bottom sketch, by mod)."""
     limits = table("linking")["lineage"]
     bound = (1 << 63) // limits["sample"]
-    return tuple(sorted(value for value in wording.pairs if value < bound)[: limits["marks"]])
+    lowest = sorted(wording.pairs)[: limits["marks"]]
+    return tuple(value for at, value in enumerate(lowest) if at < limits["least_marks"] or value < bound)
 
 
 def shared_runs(a: Wording, b: Wording, least: int) -> list[tuple[int, int, int]]:
