@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from deconflict.link.headline import headline
+from deconflict.model import Claim, Mention, Part, Span
 from deconflict.reconcile.reconcile import reconcile
+from deconflict.values.kind import Kind
+from deconflict.values.time import Time
 
 
 def mains(record):
@@ -66,3 +71,15 @@ def test_headlines_say_kind_place_day_and_toll(read):
     assert "Baidoa" in incident.headline
     assert "2025-03-03" in incident.headline
     assert "5 killed" in incident.headline
+
+
+def test_headlines_take_the_time_that_most_reports_leave_open():
+    """The strike was on Tuesday at 10:40, the burial on Wednesday morning."""
+    days = (date(2025, 10, 14), date(2025, 10, 15))
+    times = [
+        Time(days[1], days[1], opens=5.0, closes=12.0), Time(days[0], days[0]), Time(days[0], days[0]),
+        Time(days[0], days[0], opens=10 + 40 / 60, closes=11 + 40 / 60),
+    ]  # fmt: skip
+    span = Span("a", Part.TEXT, 0, 5)
+    mention = Mention("e1", "a", Kind("attack"), span, claims=tuple(Claim("date", time, span, "words") for time in times))
+    assert headline(Kind("attack"), [mention]) == "Attack, 2025-10-14, about 10:40"

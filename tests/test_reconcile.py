@@ -14,6 +14,7 @@ from deconflict.values.actor import Actor
 from deconflict.values.count import Count, Scope
 from deconflict.values.place import Place, Precision
 from deconflict.values.text import Text
+from deconflict.values.time import Time
 
 LINES = {"a": "L1", "b": "L2", "c": "L3"}
 DAYS = {"a": date(2025, 6, 3), "b": date(2025, 6, 3), "c": date(2025, 6, 5)}
@@ -69,6 +70,24 @@ def test_that_nobody_was_killed_grows_by_the_same_speaker_only():
 
 def test_a_toll_that_falls_is_contested():
     assert attribute_of("killed", None, [killed("a", 19), killed("c", 12)], LINES, DAYS).status is Status.CONTESTED
+
+
+def when(report, day, **hours):
+    return claim(report, Time(day, day, **hours), "date", start=day.day * 10)
+
+
+def test_a_day_that_a_report_tells_beside_the_agreed_one_stands_apart():
+    """All say Tuesday, one the hour as well; that it also tells of Wednesday morning, when the dead were buried, is no part of what is agreed."""
+    tuesday, wednesday = date(2025, 6, 3), date(2025, 6, 4)
+    claims = [when("a", tuesday), when("b", wednesday, opens=5.0, closes=12.0), when("b", tuesday, opens=10.0, closes=11.0)]
+    attribute = attribute_of("date", None, claims, LINES, DAYS)
+    assert (attribute.status, attribute.best) == (Status.REFINED, "2025-06-03, about 10:00")
+    assert [position.text for position in attribute.positions] == ["2025-06-03, about 10:00", "2025-06-04, morning"]
+
+
+def test_two_days_told_each_by_another_report_are_contested():
+    attribute = attribute_of("date", None, [when("a", date(2025, 6, 3)), when("b", date(2025, 6, 4), opens=9.0, closes=10.0)], LINES, DAYS)
+    assert attribute.status is Status.CONTESTED
 
 
 def test_one_report_alone_is_sole():

@@ -22,9 +22,9 @@ def shown(text: str, published: date | None = PUBLISHED) -> list[str]:
     [
         ("on June 3, 2025", ["2025-06-03"]),
         ("on 3 June", ["2025-06-03"]),
-        ("at 5.40 a.m. on Tuesday", ["2025-06-03 5:40-6:40"]),
-        ("at 21:10 on 3 June", ["2025-06-03 21:10-22:10"]),
-        ("around 9 p.m. local time Monday", ["2025-06-02 21:00-22:00"]),
+        ("at 5.40 a.m. on Tuesday", ["2025-06-03, about 05:40"]),
+        ("at 21:10 on 3 June", ["2025-06-03, about 21:10"]),
+        ("around 9 p.m. local time Monday", ["2025-06-02, about 21:00"]),
         ("on 2025-06-03", ["2025-06-03"]),
         ("by 06/03/25", ["2025-06-03"]),
         ("4 FEB 90", ["1990-02-04"]),
@@ -43,11 +43,12 @@ def shown(text: str, published: date | None = PUBLISHED) -> list[str]:
         ("in October", ["2024-10-01 to 2024-10-31"]),
         ("the 2014 siege", ["2014-01-01 to 2014-12-31"]),
         ("in the 1990s", ["1990-01-01 to 1999-12-31"]),
-        ("on Monday morning", ["2025-06-02 5:00-12:00"]),
-        ("in the early hours of June 3", ["2025-06-03 0:00-6:00"]),
-        ("on Sunday at about 6:40 p.m.", ["2025-06-01 18:40-19:40"]),
-        ("last night", ["2025-06-03 18:00-30:00"]),
-        ("tonight", ["2025-06-04 18:00-30:00"]),
+        ("on Monday morning", ["2025-06-02, morning"]),
+        ("in the early hours of June 3", ["2025-06-03, early hours"]),
+        ("on Sunday at about 6:40 p.m.", ["2025-06-01, about 18:40"]),
+        ("overnight", ["2025-06-03 to 2025-06-04, overnight"]),
+        ("last night", ["2025-06-03 to 2025-06-04, night"]),
+        ("tonight", ["2025-06-04 to 2025-06-05, night"]),
     ],
 )
 def test_expressions_mean_days(text, expected):
@@ -103,18 +104,18 @@ def test_durations_are_minutes(text, low, high):
 @pytest.mark.parametrize(
     ("words", "hours"),
     [
-        ("5.40 a.m.", "5:40-6:40"),
-        ("about midnight", "23:30-24:30"),
-        ("at dawn", "4:00-7:00"),
-        ("0640 hours", "6:40-7:40"),
-        ("2010 hours", "20:10-21:10"),
-        ("two in the morning", "2:00-3:00"),
-        ("12 in the afternoon", "12:00-13:00"),
-        ("three o'clock in the afternoon", "15:00-16:00"),
+        ("5.40 a.m.", "2025-06-04, about 05:40"),
+        ("about midnight", "2025-06-04 to 2025-06-05, midnight"),
+        ("at dawn", "2025-06-04, dawn"),
+        ("0640 hours", "2025-06-04, about 06:40"),
+        ("2010 hours", "2025-06-04, about 20:10"),
+        ("two in the morning", "2025-06-04, about 02:00"),
+        ("12 in the afternoon", "2025-06-04, about 12:00"),
+        ("three o'clock in the afternoon", "2025-06-04, about 15:00"),
         ("several hours later", None),
         ("the same week", None),
     ],
 )
 def test_hours_told_without_their_day(words: str, hours: str | None) -> None:
     time = hours_on(PUBLISHED, words)
-    assert (time.show() if time is not None else None) == (f"2025-06-04 {hours}" if hours is not None else None)
+    assert (time.show() if time is not None else None) == hours

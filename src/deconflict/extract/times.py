@@ -245,17 +245,20 @@ def _on_weekday(match: re.Match[str], anchor: _Anchor, text: str) -> Time | None
 def _near_day(match: re.Match[str], anchor: _Anchor, text: str) -> Time | None:
     """'yesterday', 'today', 'last night', 'this morning', 'overnight', 'tomorrow'."""
     words = match.group().lower()
-    offset = (
-        -1 if words.startswith("yesterday") or "last night" in words or "day before" in words else 1 if words.startswith("tomorrow") else 0
-    )
-    if "day before yesterday" in words:
-        offset = -2
-    if words.startswith("overnight"):
-        return _offsets(anchor, -1, -1, 18, 32)
+    offset = _days_away(words)
     time = _offsets(anchor, offset, offset)
     if words in {"tonight", "last night"}:
         return replace(time, opens=18.0, closes=30.0)
     return _hours(time, words) if words != "today" else time
+
+
+def _days_away(words: str) -> int:
+    """How many days from the anchor these words lie."""
+    if "day before yesterday" in words:
+        return -2
+    if words.startswith(("yesterday", "overnight")) or "last night" in words or "day before" in words:
+        return -1
+    return 1 if words.startswith("tomorrow") else 0
 
 
 def _offsets(anchor: _Anchor, first: int, last: int, opens: float = 0.0, closes: float = 24.0) -> Time:

@@ -45,9 +45,10 @@ def place_name(claim: Claim) -> str:
 
 
 def _time(claims: Sequence[Claim]) -> Time | None:
-    """The most exact day told."""
+    """The time that most claims tell or leave open, the most exact among equals."""
     times = [claim.value for claim in claims if claim.attribute == "date" and isinstance(claim.value, Time) and claim.value.anchored]
-    return min(times, key=lambda time: (time.span, time.show()), default=None)
+    backing = {time: sum(time.relation(other) in {Relation.SAME, Relation.REFINES} for other in times) for time in times}
+    return min(backing, key=lambda time: (-backing[time], time.length, time.show()), default=None)
 
 
 def _toll(claims: Sequence[Claim], name: str) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from deconflict.values.relation import Relation
-
-_DAY = timedelta(days=1)
+from deconflict.values.time_words import MONTHS, SHOWN, WEEKDAYS, WHOLE_DAY, next_day, read_hours, shown_hours
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,12 @@ class Time:
             return (self.end - self.start).days + 1
         return self.last - self.first + 1 if self.first is not None and self.last is not None else 0
 
+    @property
+    def length(self) -> float:
+        """How many hours the interval holds, by the frame that it is counted in."""
+        opens, closes = self._hours()
+        return closes - opens
+
     def relation(self, other: Time) -> Relation:
         """Interval inside interval refines; apart conflicts; a calendar day and an offset are incomparable."""
         if self == other:
@@ -81,59 +87,59 @@ class Time:
         return (self.first or 0) * 24 + self.opens, (self.last or 0) * 24 + self.closes
 
     def _touches(self, other: Time) -> bool:
-        """Whether hours of night join the two: 'overnight' may be told of either day."""
+        """Whether hours join the two: those of a night may be told of either day, and two clocks may stand in two zones."""
         mine, theirs = self._hours(), other._hours()
         gap = max(mine[0], theirs[0]) - min(mine[1], theirs[1])
-        nightly = any(time.closes > 24 or (time.opens, time.closes) != (0.0, 24.0) for time in (self, other))
-        return nightly and gap < 12
+        return gap < 12 and ((self._clocked and other._clocked) or self._nightly or other._nightly)
+
+    @property
+    def _clocked(self) -> bool:
+        """Whether hours of the day are told."""
+        return (self.opens, self.closes) != WHOLE_DAY
+
+    @property
+    def _nightly(self) -> bool:
+        """Whether the hours told lie about a night: their middle between six in the evening and six in the morning."""
+        return self._clocked and not 6 < (self.opens + self.closes) / 2 < 18
 
     def show(self) -> str:
-        """ISO dates, or offsets such as 'day -7 to -1', and hours where they are told."""
-        hours = "" if (self.opens, self.closes) == (0.0, 24.0) else f" {_clock(self.opens)}-{_clock(self.closes)}"
-        return self._shown_days() + hours
+        """ISO dates, or offsets such as 'day -7 to -1', then the hours where they are told: '2025-11-07 to 2025-11-08, night'."""
+        hours = shown_hours(self.opens, self.closes)
+        return f"{self._shown_days()}, {hours}" if hours else self._shown_days()
 
     def _shown_days(self) -> str:
-        """The days without the hours."""
+        """The days without the hours; hours past midnight end on the next day."""
+        more = int(next_day(self.opens, self.closes))
         if self.start is not None and self.end is not None:
-            return str(self.start) if self.start == self.end else f"{self.start} to {self.end}"
-        if self.first is not None:
-            return f"day {self.first}" if self.first == self.last else f"day {self.first} to {self.last}"
+            end = self.end + timedelta(more)
+            return str(self.start) if self.start == end else f"{self.start} to {end}"
+        if self.first is not None and self.last is not None:
+            return f"day {self.first}" if self.first == self.last + more else f"day {self.first} to {self.last + more}"
         if self.weekday is not None:
-            return _WEEKDAYS[self.weekday]
-        return _MONTHS[self.month - 1] if self.month is not None else "some day"
+            return WEEKDAYS[self.weekday]
+        return MONTHS[self.month - 1] if self.month is not None else "some day"
 
     @classmethod
     def parse(cls, words: str) -> Time | None:
         """The value that ``show`` wrote; None for anything else."""
-        match = _SHOWN.fullmatch(words)
-        if match is None:
+        match = SHOWN.fullmatch(words)
+        hours = read_hours(match["hours"]) if match else None
+        if match is None or hours is None:
             return None
-        opens, closes = (_hour(match["opens"]), _hour(match["closes"])) if match["opens"] else (0.0, 24.0)
-        if match["start"]:
-            start = date.fromisoformat(match["start"])
-            return cls(start, date.fromisoformat(match["end"]) if match["end"] else start, opens=opens, closes=closes)
-        if match["first"]:
-            return cls(first=int(match["first"]), last=int(match["last"] or match["first"]), opens=opens, closes=closes)
-        if match["name"] in _WEEKDAYS:
-            return cls(weekday=_WEEKDAYS.index(match["name"]), opens=opens, closes=closes)
-        month = _MONTHS.index(match["name"]) + 1 if match["name"] in _MONTHS else None
-        return cls(month=month, opens=opens, closes=closes)
+        try:
+            return cls(**_read_days(match, int(next_day(*hours))), opens=hours[0], closes=hours[1])
+        except ValueError:
+            return None
 
 
-_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
-_SHOWN = re.compile(
-    r"(?:(?P<start>\d{4}-\d\d-\d\d)(?: to (?P<end>\d{4}-\d\d-\d\d))?|day (?P<first>-?\d+)(?: to (?P<last>-?\d+))?"
-    r"|(?P<name>" + "|".join((*_WEEKDAYS, *_MONTHS, "some day")) + r"))(?: (?P<opens>\d+:\d\d)-(?P<closes>\d+:\d\d))?"
-)
-
-
-def _clock(hours: float) -> str:
-    """Hours as a clock shows them."""
-    return f"{int(hours)}:{round(hours % 1 * 60):02d}"
-
-
-def _hour(clock: str) -> float:
-    """A clock's time in hours."""
-    hours, minutes = clock.split(":")
-    return int(hours) + int(minutes) / 60
+def _read_days(match: re.Match[str], more: int) -> dict[str, Any]:
+    """The days that ``show`` wrote; where hours run on, the last one shown is the day after. Raises ValueError for no days of a calendar."""
+    if match["start"]:
+        start, end = date.fromisoformat(match["start"]), date.fromisoformat(match["end"] or match["start"])
+        return {"start": start, "end": end - timedelta(more if end > start else 0)}
+    if match["first"]:
+        first, last = int(match["first"]), int(match["last"] or match["first"])
+        return {"first": first, "last": last - (more if last > first else 0)}
+    if match["name"] in WEEKDAYS:
+        return {"weekday": WEEKDAYS.index(match["name"])}
+    return {"month": MONTHS.index(match["name"]) + 1 if match["name"] in MONTHS else None}
