@@ -119,6 +119,48 @@ def test_what_words_name(words, id):
     assert Actor.parse(words).id == id
 
 
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("Western Salvation Forces", "Western Salvation Forces"),
+        ("the rebel Western Salvation Forces", "Western Salvation Forces"),
+        ("Western Salvation Forces (WSF)", "Western Salvation Forces"),
+        ("Sudan's Western Salvation Forces", "Western Salvation Forces"),
+        ("South Sudan Patriotic Army", "South Sudan Patriotic Army"),
+        ("Blue Front fighters", "Blue Front"),
+        ("fighters of the Blue Front", "Blue Front"),
+        ("rebels of the Front for the Liberation of the Marshes", "Front for the Liberation of the Marshes"),
+    ],
+)
+def test_a_named_organisation_keeps_its_name(words, name):
+    assert (Actor.parse(words).name, Actor.parse(words).kind) == (name, "other")
+
+
+@pytest.mark.parametrize(
+    ("words", "kind", "id"),
+    [
+        ("Western forces", "description", "forces"),
+        ("Western Forces", "description", "forces"),
+        ("government forces", "description", "government forces"),
+        ("Security Forces", "description", "security forces"),
+        ("GOVERNMENT FORCES", "description", "government forces"),
+        ("rebel coalition", "description", "rebels"),
+        ("Blue Front-backed fighters", "description", "fighters"),
+        ("attackers at the Labour Party office", "description", "attackers"),
+        ("Palestinian Militants", "description", "militants"),
+        ("Iraqi Security Forces", "state force", "force_IQ"),
+        ("Royal Thai Army", "state force", "force_TH"),
+        ("Ukrainian Air Assault Forces", "state force", "force_UA"),
+    ],
+)
+def test_capitals_alone_make_no_name(words, kind, id):
+    assert (Actor.parse(words).kind, Actor.parse(words).id) == (kind, id)
+
+
+def test_an_acronym_goes_with_the_name_that_it_stands_for():
+    assert Actor.parse("Western Salvation Forces").relation(Actor.parse("the WSF")) is Relation.COMPATIBLE
+
+
 def test_names_that_are_plain_words_count_in_capitals_only():
     assert [match.meaning for match in find_known("IS said it is let down by LeT; the MAS struck more.")] == ["isis", "mas"]
     assert [match.meaning for match in find_known("THE FMLN IS STRONG", cased=False)] == ["fmln"]

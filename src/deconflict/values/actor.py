@@ -8,8 +8,9 @@ from functools import lru_cache
 
 from deconflict.values import actor_table as known
 from deconflict.values.actor_names import find_known
-from deconflict.values.actor_words import alias_pattern, described, initials, plain_name, speaking_person, state_of
+from deconflict.values.actor_words import alias_pattern, described, initials, known_in, plain_name, speaking_person, state_of
 from deconflict.values.folding import fold
+from deconflict.values.organisation import organisation_named
 from deconflict.values.relation import Relation
 
 __all__ = ["Actor", "alias_pattern"]
@@ -32,12 +33,15 @@ class Actor:
     @lru_cache(maxsize=8192)
     def parse(cls, words: str) -> Actor:
         """The actor that some words name, by the most special known name in them; else a description, or a name of its own."""
-        ids = [match.meaning for match in find_known(words)] or [match.meaning for match in find_known(words.upper()) if match.length > 1]
+        ids = [match.meaning for match in known_in(words)] or [match.meaning for match in find_known(words.upper()) if match.length > 1]
         whole = known.id_of(plain_name(words))
         if whole is not None and not ids:
             ids = [whole]
         if ids:
             return cls.of(max(ids, key=lambda id: (len(known.wholes(id)), -ids.index(id))))
+        own = organisation_named(words)
+        if own is not None:
+            return cls(fold(own), "other", own)
         state = state_of(words)
         if state is not None:
             return cls.of(state)

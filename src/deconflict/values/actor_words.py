@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from deconflict.resources import table
-from deconflict.values.actor_names import NameMatch, index, key, known_names, search, state_index
+from deconflict.values.actor_names import NameMatch, find_known, index, key, known_names, search, state_index
 from deconflict.values.folding import fold
 from deconflict.values.numerals import any_of
 
@@ -68,6 +68,12 @@ def _descriptions() -> dict[str, list[tuple[tuple[str, ...], str]]]:
     """The index of all forms of the descriptions."""
     forms = table("actors")["forms"]
     return index({form: name for name in table("actors")["descriptions"] for form in (name, *forms.get(name, ()))})
+
+
+def known_in(words: str) -> list[NameMatch]:
+    """The known actors that words name; a 'rebel coalition' is a description, not 'the coalition' in it."""
+    wider = [(match.start, match.end) for match in search(words, _descriptions()) if match.length > 1]
+    return [match for match in find_known(words) if not any(start <= match.start < match.end <= end for start, end in wider)]
 
 
 def described(words: str) -> tuple[str, str, str | None] | None:
