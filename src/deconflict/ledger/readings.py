@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Select, Table, select
+from sqlalchemy import ColumnElement, Connection, Select, Table, bindparam, select
 
 from deconflict.ledger import tables as t
 from deconflict.ledger.rows import ReadingRows, Row, reading_from, report_from
@@ -14,6 +14,22 @@ from deconflict.model import Reading
 
 AT_ONCE = 500
 """So many numbers go into one question."""
+
+
+def among(column: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Whether a column holds one of ``some``, which are given when the question is asked; questions that are asked often are built once."""
+    return column.in_(bindparam("some", expanding=True))
+
+
+_REPORTS = select(t.reports).where(among(t.reports.c.number))
+_SENTENCES = select(t.readings.c.report, t.readings.c.sentences).where(among(t.readings.c.report))
+_WORDED = (
+    select(t.reports, t.readings.c.sentences).join(t.readings, t.readings.c.report == t.reports.c.number).where(among(t.reports.c.number))
+)
+_PARTS = {
+    table: select(table).where(among(table.c.report)).order_by(table.c.report, table.c.number)
+    for table in (t.mentions, t.spans, t.attributions, t.claims)
+}
 
 
 def load_readings(connection: Connection, numbers: Iterable[int]) -> dict[int, Reading]:
@@ -28,11 +44,7 @@ def load_wordings(connection: Connection, numbers: Iterable[int]) -> dict[int, R
     """The readings of some reports as far as their wording is concerned: sentences and attributions, a fraction of the rows."""
     found: dict[int, Reading] = {}
     for some in portions(sorted(set(numbers))):
-        rows = connection.execute(
-            select(t.reports, t.readings.c.sentences)
-            .join(t.readings, t.readings.c.report == t.reports.c.number)
-            .where(t.reports.c.number.in_(some))
-        ).mappings()
+        rows = connection.execute(_WORDED, {"some": some}).mappings()
         cited = _by_report(connection, t.attributions, some)
         found |= {
             row["number"]: reading_from(report_from(row), ReadingRows(row["sentences"], attributions=cited.get(row["number"], [])))
@@ -48,9 +60,9 @@ def portions(numbers: Sequence[Any], size: int = AT_ONCE) -> list[Sequence[Any]]
 
 def _portion(connection: Connection, numbers: Sequence[int]) -> dict[int, Reading]:
     """The readings of a portion of reports, with one question a table."""
-    reports = connection.execute(select(t.reports).where(t.reports.c.number.in_(numbers))).mappings().all()
-    sentences = {row["report"]: row["sentences"] for row in _rows(connection, select(t.readings).where(t.readings.c.report.in_(numbers)))}
-    parts = {table.name: _by_report(connection, table, numbers) for table in (t.mentions, t.spans, t.attributions, t.claims)}
+    reports = connection.execute(_REPORTS, {"some": numbers}).mappings().all()
+    sentences = {row["report"]: row["sentences"] for row in _rows(connection, _SENTENCES, numbers)}
+    parts = {table.name: _by_report(connection, table, numbers) for table in _PARTS}
     return {
         row["number"]: reading_from(
             report_from(row), ReadingRows(sentences[row["number"]], *(parts[name].get(row["number"], []) for name in ("mentions", "spans", "attributions", "claims")))
@@ -63,11 +75,11 @@ def _portion(connection: Connection, numbers: Sequence[int]) -> dict[int, Readin
 def _by_report(connection: Connection, table: Table, numbers: Sequence[int]) -> Mapping[int, list[Row]]:
     """A table's rows on some reports, in their order."""
     found: dict[int, list[Row]] = defaultdict(list)
-    for row in _rows(connection, select(table).where(table.c.report.in_(numbers)).order_by(table.c.report, table.c.number)):
+    for row in _rows(connection, _PARTS[table], numbers):
         found[row["report"]].append(row)
     return found
 
 
-def _rows(connection: Connection, question: Select[Any]) -> list[Row]:
-    """The rows that answer a question, as plain dictionaries."""
-    return [dict(row) for row in connection.execute(question).mappings()]
+def _rows(connection: Connection, question: Select[Any], numbers: Sequence[int]) -> list[Row]:
+    """The rows that answer a question on some numbers, as plain dictionaries."""
+    return [dict(row) for row in connection.execute(question, {"some": numbers}).mappings().all()]

@@ -3,21 +3,59 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, or_, select, text
+from sqlalchemy import Select, TextClause, bindparam, delete, insert, or_, select, text
 
 from deconflict.ledger import tables as t
 from deconflict.ledger.asked import Asked
 from deconflict.ledger.pen import Pen
-from deconflict.ledger.readings import portions
+from deconflict.ledger.readings import among, portions
 from deconflict.ledger.values import pack
 from deconflict.link.profile import Profile
 from deconflict.link.shelf import Kin, Pairing
+from deconflict.link.signature import Outline, Signature
 from deconflict.model import Reading
 
 PROVISIONAL = "~"
 """With this begins the id of a group of mentions that has no lasting id yet."""
+_PROFILES = select(t.profiles.c.mention, t.profiles.c.profile).where(among(t.profiles.c.mention))
+_EDGES = tuple(
+    select(mine, theirs, t.edges.c.probability).where(among(mine))
+    for mine, theirs in ((t.edges.c.first, t.edges.c.second), (t.edges.c.second, t.edges.c.first))
+)
+_EDGE_GONE = delete(t.edges).where(t.edges.c.first == bindparam("one"), t.edges.c.second == bindparam("other"))
+_INCIDENTS = select(t.members.c.mention, t.members.c.incident).where(among(t.members.c.mention))
+_MEMBERS = select(t.members.c.incident, t.members.c.mention).where(among(t.members.c.incident)).order_by(t.members.c.mention)
+_MEMBER_GONE = delete(t.members).where(t.members.c.mention == bindparam("number"))
+_TOLD_IN = select(t.mentions.c.number, t.mentions.c.report).where(among(t.mentions.c.number))
+_TELLING = (
+    select(t.reports.c.id)
+    .join(t.members, t.members.c.report == t.reports.c.number)
+    .where(t.members.c.incident == bindparam("incident"))
+    .distinct()
+)
+_OUTLINES = select(t.outlines.c.report, t.outlines.c.pairs, t.outlines.c.runs).where(among(t.outlines.c.report))
+_KIN = tuple(select(t.kin).where(among(column)) for column in (t.kin.c.first, t.kin.c.second))
+_LINES = select(t.lines.c.report, t.lines.c.line).where(among(t.lines.c.report))
+_LINE_MEMBERS = select(t.lines.c.line, t.lines.c.report).where(among(t.lines.c.line)).order_by(t.lines.c.report)
+_NAMES = select(t.reports.c.number, t.reports.c.id).where(among(t.reports.c.number))
+
+
+def _last_of(table: str, key: str, holder: str, given: str) -> TextClause:
+    """Who holds each of some keys, the last by number; one question, of which no part grows with the table."""
+    least = f"SELECT {holder} FROM {table} WHERE {key} = k.value ORDER BY {holder} DESC LIMIT 1 OFFSET :before"
+    return text(
+        f"SELECT k.value, h.{holder} FROM {given} JOIN {table} AS h ON h.{key} = k.value AND h.{holder} >= coalesce(({least}), 0) ORDER BY 1, 2"
+    )
+
+
+_LAST = {
+    (table, server): _last_of(table, key, holder, "unnest(CAST(:keys AS BIGINT[])) AS k (value)" if server else "json_each(:keys) AS k")
+    for table, key, holder in (("blocks", "key", "mention"), ("marks", "mark", "report"))
+    for server in (True, False)
+}
 
 
 class SqlShelf:
@@ -55,12 +93,7 @@ class SqlShelf:
 
     def _ask_profiles(self, numbers: Sequence[int]) -> dict[int, Profile]:
         """The same, from the table."""
-        question = select(t.profiles.c.mention, t.profiles.c.profile)
-        return {
-            number: Profile.unpack(packed)
-            for some in portions(numbers)
-            for number, packed in self._connection.execute(question.where(t.profiles.c.mention.in_(some)))
-        }
+        return {number: Profile.unpack(packed) for number, packed in self._asked(_PROFILES, numbers)}
 
     def told_in(self, report: str) -> tuple[int, ...]:
         """The mentions of a report that linking put here."""
@@ -70,19 +103,21 @@ class SqlShelf:
 
     def holding(self, keys: Sequence[int], most: int) -> dict[int, tuple[int, ...]]:
         """Which mentions hold each key, the last put first in line for the ``most`` places."""
-        return self._last_holders("blocks", "key", "mention", keys, most)
+        return self._last_holders("blocks", keys, most)
 
-    def _last_holders(self, table: str, key: str, holder: str, keys: Sequence[int], most: int) -> dict[int, tuple[int, ...]]:
-        """Who holds each of some keys, the last ``most`` by number, in ascending order; one question, of which no part grows with the table."""
-        wanted = sorted(set(keys))
-        server = self._connection.dialect.name == "postgresql"
-        given = "unnest(CAST(:keys AS BIGINT[])) AS k (value)" if server else "json_each(:keys) AS k"
-        least = f"SELECT {holder} FROM {table} WHERE {key} = k.value ORDER BY {holder} DESC LIMIT 1 OFFSET :before"
-        sql = f"SELECT k.value, h.{holder} FROM {given} JOIN {table} AS h ON h.{key} = k.value AND h.{holder} >= coalesce(({least}), 0) ORDER BY 1, 2"
+    def _last_holders(self, table: str, keys: Sequence[int], most: int) -> dict[int, tuple[int, ...]]:
+        """Who holds each of some keys or marks, the last ``most`` by number, in ascending order."""
+        wanted, server = sorted(set(keys)), self._connection.dialect.name == "postgresql"
+        given = {"keys": wanted if server else pack(wanted), "before": most - 1}
         found: dict[int, list[int]] = defaultdict(list)
-        for value, number in self._connection.execute(text(sql), {"keys": wanted if server else pack(wanted), "before": most - 1}):
+        for value, number in self._connection.execute(_LAST[table, server], given).all():
             found[value].append(number)
         return {value: tuple(numbers) for value, numbers in found.items()}
+
+    def _asked(self, question: Select[Any], some: Iterable[int | str]) -> Iterator[Any]:
+        """The rows that answer a question on some numbers or ids."""
+        for portion in portions(sorted(set(some))):
+            yield from self._connection.execute(question, {"some": portion}).all()
 
     def withdraw(self, report: str) -> None:
         """Forget a report's mentions, keys, edges, incidents, marks and kin."""
@@ -96,9 +131,9 @@ class SqlShelf:
             (t.links, [t.links.c.first, t.links.c.second]), (t.members, [t.members.c.mention]),
         ):  # fmt: skip
             self._connection.execute(delete(table).where(or_(*(column.in_(mentions) for column in columns))))
-        self._connection.execute(delete(t.marks).where(t.marks.c.report == number))
+        for table in (t.marks, t.outlines, t.lines):
+            self._connection.execute(delete(table).where(table.c.report == number))
         self._connection.execute(delete(t.kin).where(or_(t.kin.c.first == number, t.kin.c.second == number)))
-        self._connection.execute(delete(t.lines).where(t.lines.c.report == number))
         for asked in (self._profiles, self._incident, self._edges, self._kin, self._line):
             asked.clear()
 
@@ -109,8 +144,7 @@ class SqlShelf:
         pairs = [(min(a, b), max(a, b), score) for a, b, score in edges]
         if not pairs:
             return
-        at = (t.edges.c.first == bindparam("one")) & (t.edges.c.second == bindparam("other"))
-        self._connection.execute(delete(t.edges).where(at), [{"one": first, "other": second} for first, second, _ in pairs])
+        self._connection.execute(_EDGE_GONE, [{"one": first, "other": second} for first, second, _ in pairs])
         rows = [{"first": first, "second": second, "probability": score} for first, second, score in pairs]
         self._connection.execute(insert(t.edges), rows)
         self._edges.forget(number for pair in pairs for number in pair[:2])
@@ -122,10 +156,9 @@ class SqlShelf:
     def _ask_edges(self, numbers: Sequence[int]) -> dict[int, dict[int, float]]:
         """The same, from the table."""
         found: dict[int, dict[int, float]] = defaultdict(dict)
-        for some in portions(numbers):
-            for mine, theirs in ((t.edges.c.first, t.edges.c.second), (t.edges.c.second, t.edges.c.first)):
-                for number, other, score in self._connection.execute(select(mine, theirs, t.edges.c.probability).where(mine.in_(some))):
-                    found[number][other] = score
+        for question in _EDGES:
+            for number, other, score in self._asked(question, numbers):
+                found[number][other] = score
         return dict(found)
 
     # Incidents
@@ -136,20 +169,13 @@ class SqlShelf:
 
     def _ask_incidents(self, numbers: Sequence[int]) -> dict[int, str]:
         """The same, from the table."""
-        question = select(t.members.c.mention, t.members.c.incident)
-        return {
-            mention: incident
-            for some in portions(numbers)
-            for mention, incident in self._connection.execute(question.where(t.members.c.mention.in_(some)))
-        }
+        return {mention: incident for mention, incident in self._asked(_INCIDENTS, numbers)}
 
     def members(self, incidents: Iterable[str]) -> dict[str, tuple[int, ...]]:
         """The mentions of each incident."""
         found: dict[str, list[int]] = defaultdict(list)
-        question = select(t.members.c.incident, t.members.c.mention).order_by(t.members.c.mention)
-        for some in portions(sorted(set(incidents))):
-            for incident, mention in self._connection.execute(question.where(t.members.c.incident.in_(some))):
-                found[incident].append(mention)
+        for incident, mention in self._asked(_MEMBERS, incidents):
+            found[incident].append(mention)
         return {incident: tuple(mentions) for incident, mentions in found.items()}
 
     def new_incident(self) -> str:
@@ -166,9 +192,8 @@ class SqlShelf:
         self.moved |= set(moving)
         self.touch({*moving.values(), *(before[mention] for mention in moving if mention in before)})
         if placed := [{"number": number} for number in moving if number in before]:
-            self._connection.execute(delete(t.members).where(t.members.c.mention == bindparam("number")), placed)
-        where = self._connection.execute(select(t.mentions.c.number, t.mentions.c.report).where(t.mentions.c.number.in_(list(moving))))
-        reports = {row.number: row.report for row in where}
+            self._connection.execute(_MEMBER_GONE, placed)
+        reports = {number: report for number, report in self._asked(_TOLD_IN, moving)}
         rows = [{"mention": mention, "report": reports[mention], "incident": incident} for mention, incident in sorted(moving.items())]
         self._connection.execute(insert(t.members), rows)
         self._incident.put(moving)
@@ -179,27 +204,35 @@ class SqlShelf:
             if incident.startswith(PROVISIONAL):
                 self.before[incident] = ()  # one that has only now been made told of nothing
                 continue
-            held = select(t.reports.c.id).join(t.members, t.members.c.report == t.reports.c.number).where(t.members.c.incident == incident)
-            self.before[incident] = tuple(sorted(self._connection.execute(held.distinct()).scalars()))
+            self.before[incident] = tuple(sorted(self._connection.execute(_TELLING, {"incident": incident}).scalars()))
 
     # Lineage
 
-    def keep_marks(self, report: str, marks: Sequence[int]) -> None:
-        """Keep a report's marks."""
-        number = self._number(report)
-        if marks:
-            self._connection.execute(insert(t.marks), [{"mark": mark, "report": number} for mark in dict.fromkeys(marks)])
+    def keep_signature(self, report: str, signature: Signature) -> None:
+        """Keep a report's marks and outline."""
+        number, outline = self._number(report), signature.outline
+        if signature.marks:
+            self._connection.execute(insert(t.marks), [{"mark": mark, "report": number} for mark in dict.fromkeys(signature.marks)])
+        self._connection.execute(insert(t.outlines), {"report": number, "pairs": outline.pairs, "runs": outline.runs})
 
-    def sharing(self, marks: Sequence[int], most: int) -> dict[int, tuple[str, ...]]:
+    def sharing(self, marks: Sequence[int], most: int) -> dict[int, tuple[int, ...]]:
         """Which reports hold each mark."""
-        held = self._last_holders("marks", "mark", "report", marks, most)
-        names = self._names_of({report for reports in held.values() for report in reports})
-        return {mark: tuple(names[report] for report in reports) for mark, reports in held.items()}
+        return self._last_holders("marks", marks, most)
+
+    def names(self, numbers: Iterable[int]) -> dict[int, str]:
+        """The ids of reports."""
+        wanted = list(numbers)
+        held = self._names_of(wanted)
+        return {number: held[number] for number in wanted if number in held}
+
+    def outlines(self, numbers: Iterable[int]) -> dict[int, Outline]:
+        """What was kept of reports for the first look."""
+        return {report: Outline(pairs, runs) for report, pairs, runs in self._asked(_OUTLINES, numbers)}
 
     def recall(self, report: str) -> Reading | None:
         """The reading of a report as far as lineage needs it: its words, sentences and attributions."""
-        number = self._pen.number_of(report)
-        return None if number is None else self._pen.wordings.get(self._connection, [number]).get(number)
+        number = self._number(report)
+        return self._pen.wordings.get(self._connection, [number]).get(number)
 
     def keep_kin(self, kin: Iterable[Kin]) -> None:
         """Keep how reports are akin."""
@@ -217,11 +250,7 @@ class SqlShelf:
 
     def _ask_kin(self, numbers: Sequence[int]) -> dict[int, tuple[Kin, ...]]:
         """The same by numbers, from the table."""
-        rows = [
-            row
-            for some in portions(numbers)
-            for row in self._connection.execute(select(t.kin).where(or_(t.kin.c.first.in_(some), t.kin.c.second.in_(some))))
-        ]
+        rows = [row for question in _KIN for row in self._asked(question, numbers)]
         names = self._names_of({number for row in rows for number in (row.first, row.second)})
         found: dict[int, list[Kin]] = defaultdict(list)
         for row in dict.fromkeys(rows):
@@ -239,21 +268,14 @@ class SqlShelf:
 
     def _ask_lines(self, numbers: Sequence[int]) -> dict[int, int]:
         """The same by numbers, from the table."""
-        question = select(t.lines.c.report, t.lines.c.line)
-        return {
-            report: line
-            for some in portions(numbers)
-            for report, line in self._connection.execute(question.where(t.lines.c.report.in_(some)))
-        }
+        return {report: line for report, line in self._asked(_LINES, numbers)}
 
     def line_members(self, lines: Iterable[str]) -> dict[str, tuple[str, ...]]:
         """The reports of each line."""
         numbers = {self._number(line): line for line in lines}
         held: dict[int, list[int]] = defaultdict(list)
-        for some in portions(sorted(numbers)):
-            question = select(t.lines.c.line, t.lines.c.report).where(t.lines.c.line.in_(some)).order_by(t.lines.c.report)
-            for line, report in self._connection.execute(question):
-                held[line].append(report)
+        for line, report in self._asked(_LINE_MEMBERS, numbers):
+            held[line].append(report)
         names = self._names_of({report for reports in held.values() for report in reports})
         return {line: tuple(names[report] for report in held[number]) or (line,) for number, line in numbers.items()}
 
@@ -289,8 +311,6 @@ class SqlShelf:
 
     def _names_of(self, numbers: Iterable[int]) -> dict[int, str]:
         """The ids of some reports by their numbers."""
-        missing = sorted(set(numbers) - self._names.keys())
-        for some in portions(missing):
-            rows = self._connection.execute(select(t.reports.c.number, t.reports.c.id).where(t.reports.c.number.in_(some)))
-            self._names |= {row.number: row.id for row in rows}
+        for number, name in self._asked(_NAMES, set(numbers) - self._names.keys()):
+            self._names[number], self._numbers[name] = name, number
         return self._names

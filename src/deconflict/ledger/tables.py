@@ -161,6 +161,9 @@ edges = _table("edges", _key("first"), _key("second"), Column("probability", Flo
 marks = _table(
     "marks", Column("mark", BigInteger, primary_key=True, autoincrement=False), _report(primary_key=True), Index("marks_report", "report")
 )
+outlines = _table(
+    "outlines", _report(primary_key=True), Column("pairs", LargeBinary, nullable=False), Column("runs", LargeBinary, nullable=False)
+)
 kin = _table(
     "kin",
     _key("first"),

@@ -6,14 +6,15 @@ import math
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
 from rapidfuzz.distance import LCSseq
 
 from deconflict.link.shelf import Kin, Shelf
-from deconflict.link.wording import Wording, is_furniture, longest_plain_run, marks_of, shared_runs, wording_of
+from deconflict.link.signature import Signature
+from deconflict.link.wording import Wording, is_furniture, longest_plain_run, shared_runs, wording_of
 from deconflict.model import Reading
 from deconflict.resources import table
 
@@ -176,31 +177,36 @@ def _cited(reading: Reading) -> frozenset[str]:
 
 def trace(shelf: Shelf, reading: Reading) -> tuple[Kin, ...]:
     """Find the kin of a report among those on the shelf, and put it and them there into one line; its kin."""
-    limits = table("linking")["lineage"]
-    report = reading.report.id
-    marks = marks_of(wording_of(reading.report))
+    report, signature = reading.report.id, Signature.of(wording_of(reading.report))
     kin = tuple(
-        found
-        for other in _likely(shelf.sharing(marks, limits["holders"]), report)
-        if (theirs := shelf.recall(other)) and (found := kin_of(reading, theirs))
+        found for other in _likely(shelf, signature, report) if (theirs := shelf.recall(other)) and (found := kin_of(reading, theirs))
     )
-    shelf.keep_marks(report, marks)
+    shelf.keep_signature(report, signature)
     shelf.keep_kin(kin)
     join_lines(shelf, report, [item.second if item.first == report else item.first for item in kin if item.sort != "quotes"])
     return kin
 
 
-def _likely(held: Mapping[int, Sequence[str]], report: str) -> list[str]:
-    """The reports that share most with one; marks that many others hold as well, as common phrases do, say little."""
+def _likely(shelf: Shelf, signature: Signature, report: str) -> list[str]:
+    """The reports that share most with one and pass the first look."""
+    says = _telling(shelf, signature)
+    names = shelf.names(says)
+    found = sorted((number for number in names if names[number] != report), key=lambda number: (-says[number], names[number]))
+    nearest = found[: table("linking")["lineage"]["candidates"]]
+    outlines = shelf.outlines(nearest)
+    return [names[number] for number in nearest if number not in outlines or signature.may_be_akin(outlines[number])]
+
+
+def _telling(shelf: Shelf, signature: Signature) -> dict[int, float]:
+    """What marks in common say of those that hold enough of them; marks that many others hold as well, as common phrases do, say little."""
     limits = table("linking")["lineage"]
-    hits, says = Counter[str](), defaultdict[str, float](float)
-    for others in held.values():
-        telling = math.log1p(limits["holders"] / len(others))
+    hits, says = Counter[int](), defaultdict[int, float](float)
+    for others in shelf.sharing(signature.marks, limits["holders"]).values():
+        hits.update(others)
+        telling = math.log1p(limits["holders"] / max(1, len(others)))
         for other in others:
-            hits[other] += 1
             says[other] += telling
-    found = [other for other, number in hits.items() if number >= limits["hits"] and says[other] >= limits["says"] and other != report]
-    return sorted(found, key=lambda other: (-says[other], other))[: limits["candidates"]]
+    return {other: told for other, told in says.items() if told >= limits["says"] and hits[other] >= limits["hits"]}
 
 
 def kin_of(a: Reading, b: Reading) -> Kin | None:

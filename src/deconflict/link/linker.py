@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from deconflict.link.blocking import keys_of, nearest, questions
 from deconflict.link.grouping import Grouping, Pair, pair
 from deconflict.link.kinship import trace
-from deconflict.link.pair import exclusion, weigh
+from deconflict.link.pair import exclusion, score_of
 from deconflict.link.profile import Profile, profile
 from deconflict.link.shelf import Pairing, Shelf, Told
 from deconflict.link.told import told_mentions
@@ -82,7 +82,7 @@ class Linker:
         holders = self.shelf.holding(tuple(asked), limits["blocking"]["holders"])
         others = self.shelf.profiles(nearest(holders, asked, limits["blocking"]["candidates"]))
         kin = self._kin(own.report)
-        scored = ((other, weigh(own, theirs, theirs.report in kin).score) for other, theirs in others.items() if other != number)
+        scored = ((other, score_of(own, theirs, theirs.report in kin)) for other, theirs in others.items() if other != number)
         self.shelf.keep_edges([(number, other, score) for other, score in scored if score >= limits["cluster"]["kept"]])
 
     def _kin(self, report: str) -> set[str]:

@@ -9,6 +9,7 @@ from deconflict.link.compact import Groups, ScoredPairs, Texts
 from deconflict.link.postings import Postings
 from deconflict.link.profile import Profile
 from deconflict.link.shelf import Kin, Pairing, Told
+from deconflict.link.signature import Outline, Signature
 from deconflict.model import Reading
 
 _OPEN = 1024
@@ -27,6 +28,7 @@ class MemoryShelf:
         self._given = 0
         self._marks = Postings()
         self._reports: list[str | None] = []
+        self._outlines: list[Outline] = []
         self._kin: dict[str, tuple[Kin, ...]] = {}
         self._line: dict[str, str] = {}
         self._lines: dict[str, tuple[str, ...]] = {}
@@ -102,15 +104,24 @@ class MemoryShelf:
         for number, incident in incident_of.items():
             self._incidents.put(number, int(incident[1:]))
 
-    def keep_marks(self, report: str, marks: Sequence[int]) -> None:
-        """Keep a report's marks."""
-        self._marks.add(marks, len(self._reports))
+    def keep_signature(self, report: str, signature: Signature) -> None:
+        """Keep a report's marks and outline."""
+        self._marks.add(signature.marks, len(self._reports))
         self._reports.append(report)
+        self._outlines.append(signature.outline)
 
-    def sharing(self, marks: Sequence[int], most: int) -> dict[int, tuple[str, ...]]:
+    def sharing(self, marks: Sequence[int], most: int) -> dict[int, tuple[int, ...]]:
         """Which reports hold each mark that any holds."""
-        found = ((mark, tuple(filter(None, map(self._reports.__getitem__, held)))) for mark, held in self._marks.holders(marks, most))
+        found = ((mark, tuple(number for number in held if self._reports[number] is not None)) for mark, held in self._marks.holders(marks, most))
         return {mark: reports for mark, reports in found if reports}
+
+    def names(self, numbers: Iterable[int]) -> dict[int, str]:
+        """The ids of reports."""
+        return {number: name for number in numbers if (name := self._reports[number]) is not None}
+
+    def outlines(self, numbers: Iterable[int]) -> dict[int, Outline]:
+        """What was kept of reports for the first look."""
+        return {number: self._outlines[number] for number in numbers}
 
     def recall(self, report: str) -> Reading | None:
         """The reading of a report."""

@@ -30,13 +30,28 @@ class Weighed:
 
 def weigh(a: Profile, b: Profile, kin: bool) -> Weighed:
     """Weigh two mentions, the same for either order; ``kin`` is whether their reports come of one text."""
-    if a.key > b.key:
-        a, b = b, a
+    a, b = _in_order(a, b)
+    probability, found, weights = _weighed(a, b, kin)
+    return Weighed(probability, exclusion(a, b, kin), found, weights)
+
+
+def score_of(a: Profile, b: Profile, kin: bool) -> float:
+    """``weigh(a, b, kin).score``; where the two exclude each other, as more than half of those looked at do, nothing is weighed."""
+    a, b = _in_order(a, b)
+    return -1.0 if exclusion(a, b, kin) else _weighed(a, b, kin)[0]
+
+
+def _in_order(a: Profile, b: Profile) -> tuple[Profile, Profile]:
+    """Two mentions in the order of their ids."""
+    return (a, b) if a.key <= b.key else (b, a)
+
+
+def _weighed(a: Profile, b: Profile, kin: bool) -> tuple[float, dict[str, float], dict[str, float]]:
+    """How likely two mentions are one happening, what was found between them, and what that weighs."""
     model = table("linking")["pair"]
     found = features(a, b, kin)
     weights = {name: model[name] * value for name, value in found.items() if value}
-    odds = model["bias"] + math.fsum(weights.values())
-    return Weighed(1 / (1 + math.exp(-odds)), exclusion(a, b, kin), found, weights)
+    return 1 / (1 + math.exp(-model["bias"] - math.fsum(weights.values()))), found, weights
 
 
 def exclusion(a: Profile, b: Profile, kin: bool) -> str | None:

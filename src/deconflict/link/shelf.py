@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from deconflict.link.profile import Profile
+from deconflict.link.signature import Outline, Signature
 from deconflict.model import Reading
 
 
@@ -107,12 +108,20 @@ class Shelf(Protocol):
 
     # Lineage
 
-    def keep_marks(self, report: str, marks: Sequence[int]) -> None:
-        """Keep a report's marks: a fixed sample, some fifty, of the hashes of its word pairs."""
+    def keep_signature(self, report: str, signature: Signature) -> None:
+        """Keep a report's marks, a fixed sample, some fifty, of the hashes of its word pairs, and its outline."""
         ...
 
-    def sharing(self, marks: Sequence[int], most: int) -> dict[int, tuple[str, ...]]:
-        """Which reports hold each mark, at most the ``most`` last kept."""
+    def sharing(self, marks: Sequence[int], most: int) -> dict[int, tuple[int, ...]]:
+        """Which reports hold each mark, at most the ``most`` last kept, by the shelf's own numbers for them."""
+        ...
+
+    def names(self, numbers: Iterable[int]) -> dict[int, str]:
+        """The ids of reports by the shelf's own numbers."""
+        ...
+
+    def outlines(self, numbers: Iterable[int]) -> dict[int, Outline]:
+        """What was kept of reports for the first look, by the shelf's own numbers; those of which nothing was kept are left out."""
         ...
 
     def recall(self, report: str) -> Reading | None:
