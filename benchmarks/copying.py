@@ -20,7 +20,8 @@ from deconflict.ledger.ledger import Ledger
 from deconflict.ledger.values import load, pack
 from deconflict.link.blocking import keys_of
 from deconflict.link.profile import Profile
-from deconflict.link.wording import marks_of, wording_of
+from deconflict.link.signature import Signature
+from deconflict.link.wording import wording_of
 from deconflict.model import Report
 from deconflict.values.place import Place, Precision
 
@@ -143,7 +144,9 @@ def _remember(connection: Connection, copy: int, most: dict[str, int]) -> None:
     varied = [(number + most["mentions"] * copy, _varied(Profile.unpack(packed), copy)) for number, packed in connection.execute(question)]
     connection.execute(insert(t.profiles), [{"mention": number, "profile": item.pack()} for number, item in varied])
     connection.execute(insert(t.blocks), [{"key": key, "mention": number} for number, item in varied for key in keys_of(item)])
-    connection.execute(insert(t.marks), list(_marks(connection, copy, most["reports"])))
+    for number, signature in _signatures(connection, copy, most["reports"]):
+        connection.execute(insert(t.outlines), {"report": number, "pairs": signature.outline.pairs, "runs": signature.outline.runs})
+        connection.execute(insert(t.marks), [{"mark": mark, "report": number} for mark in dict.fromkeys(signature.marks)])
 
 
 def _varied(seen: Profile, copy: int) -> Profile:
@@ -158,7 +161,7 @@ def _varied(seen: Profile, copy: int) -> Profile:
     )  # fmt: skip
 
 
-def _marks(connection: Connection, copy: int, step: int) -> Iterator[dict[str, int]]:
-    """The marks of a copy's reports."""
-    for number, words in connection.execute(select(t.reports.c.number, t.reports.c.text).where(t.reports.c.number > step * copy)):
-        yield from ({"mark": mark, "report": number} for mark in dict.fromkeys(marks_of(wording_of(Report("copy", words)))))
+def _signatures(connection: Connection, copy: int, step: int) -> Iterator[tuple[int, Signature]]:
+    """The signatures of a copy's reports."""
+    for number, words in connection.execute(select(t.reports.c.number, t.reports.c.text).where(t.reports.c.number > step * copy)).all():
+        yield number, Signature.of(wording_of(Report("copy", words)))

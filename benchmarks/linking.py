@@ -29,6 +29,7 @@ from deconflict.link.blocking import keys_of
 from deconflict.link.linker import Linker
 from deconflict.link.memory import MemoryShelf
 from deconflict.link.profile import Profile, profile
+from deconflict.link.signature import Signature
 from deconflict.link.told import told_mentions
 from deconflict.model import Reading, Report
 from deconflict.read.published import parse_published
@@ -59,7 +60,9 @@ def fill(shelf: MemoryShelf, seen: Sequence[Profile], number: int) -> None:
     for at in range(number):
         made = varied(chance.choice(seen), at, seen, words, chance)
         placed = shelf.put(made, keys_of(made))
-        shelf.keep_marks(made.report, [chance.getrandbits(63) for _ in range(MARKS)])
+        shelf.keep_signature(
+            made.report, Signature(tuple(chance.getrandbits(63) for _ in range(MARKS)), frozenset(), frozenset(), frozenset())
+        )
         shelf.regroup({placed: shelf.new_incident()})
         if placed:
             shelf.keep_edges([(placed - 1, placed, 0.1)])

@@ -59,14 +59,24 @@ def tenfold(small: Path, large: Path, times: int = 10) -> None:
         connection.execute(f"DELETE FROM main.{table}")
         _said(table, connection, f"INSERT INTO main.{table} SELECT * FROM small.{table}")
     for table in _BY_NUMBER:
-        _said(table, connection, f"INSERT INTO main.{table} SELECT {_columns(connection, table, steps)} FROM copy c CROSS JOIN small.{table} t")
+        _said(
+            table,
+            connection,
+            f"INSERT INTO main.{table} SELECT {_columns(connection, table, steps)} FROM copy c CROSS JOIN small.{table} t",
+        )
     for table in _BY_INCIDENT:
-        _said(table, connection, f"INSERT INTO main.{table} SELECT {_columns(connection, table, steps)} FROM small.{table} t CROSS JOIN copy c")
+        _said(
+            table,
+            connection,
+            f"INSERT INTO main.{table} SELECT {_columns(connection, table, steps)} FROM small.{table} t CROSS JOIN copy c",
+        )
     for table, key in (("blocks", "key"), ("marks", "mark")):
         _keys(connection, table, key, steps)
     for name, sql in indexes:
         _said(name, connection, sql)
-    _said("words", connection, "INSERT INTO words (rowid, title, text, told) SELECT number, coalesce(title, ''), text, told FROM main.reports")
+    _said(
+        "words", connection, "INSERT INTO words (rowid, title, text, told) SELECT number, coalesce(title, ''), text, told FROM main.reports"
+    )
     connection.execute("DETACH small")
     print(connection.execute("SELECT count(*) FROM reports").fetchone()[0], "reports")
     connection.close()

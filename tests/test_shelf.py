@@ -14,6 +14,7 @@ from deconflict.link.memory import MemoryShelf
 from deconflict.link.postings import Postings
 from deconflict.link.profile import Profile, profile
 from deconflict.link.shelf import Kin, Pairing, Told
+from deconflict.link.signature import Signature
 
 TEXT = (
     "Gunmen killed 12 villagers and wounded at least 30 in Birnin Magaji, in Nigeria's Zamfara state, on Sunday night, the police said. "
@@ -49,7 +50,7 @@ def test_mentions_are_found_by_their_keys(shelf, told):
 def test_what_is_withdrawn_is_found_no_more(shelf, told):
     first = shelf.put(told, [3])
     shelf.regroup({first: shelf.new_incident()})
-    shelf.keep_marks("a", [1])
+    shelf.keep_signature("a", Signature((1,), frozenset({2}), frozenset(), frozenset()))
     shelf.keep_kin([Kin("a", "b", "copy", 0.9, 40)])
     shelf.set_lines({"a": "a", "b": "a"})
     shelf.withdraw("a")

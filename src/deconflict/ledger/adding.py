@@ -14,19 +14,19 @@ from deconflict.ledger.incident_ids import name_groups
 from deconflict.ledger.judged import Verdicts
 from deconflict.ledger.linking import link_reading, relations_in
 from deconflict.ledger.pen import Pen, under_id
-from deconflict.ledger.readings import portions
+from deconflict.ledger.readings import among, portions
 from deconflict.ledger.settling import settle
 from deconflict.ledger.shelf import SqlShelf
 from deconflict.ledger.sources import content_key
 from deconflict.model import Reading
 from deconflict.reconcile.corrections import with_corrections
 
+_KNOWN = select(t.reports.c.key).where(among(t.reports.c.key))
+
 
 def known_keys(connection: Connection, keys: Sequence[str]) -> set[str]:
     """Those of some content hashes under which a report is in the ledger."""
-    return {
-        key for some in portions(keys) for key in connection.execute(select(t.reports.c.key).where(t.reports.c.key.in_(some))).scalars()
-    }
+    return {key for some in portions(keys) for key in connection.execute(_KNOWN, {"some": some}).scalars()}
 
 
 def add_reading(pen: Pen, reading: Reading, document: RawDocument | None, verdicts: Verdicts) -> bool:

@@ -6,7 +6,7 @@ import zlib
 from dataclasses import dataclass
 
 import msgspec
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, bindparam, func, insert, select
 
 from deconflict.errors import NotInLedger
 from deconflict.gather.documents import RawDocument
@@ -15,6 +15,11 @@ from deconflict.ledger.values import pack
 from deconflict.model import Report
 
 _FEWEST = 8
+_KEPT = select(t.documents.c.hash).where(t.documents.c.hash == bindparam("digest"))
+_FOUND = select(t.captures.c.number).where(
+    t.captures.c.document == bindparam("digest"), t.captures.c.origin == bindparam("origin"), t.captures.c.fetch.is_not_distinct_from(bindparam("fetch"))
+)  # fmt: skip
+_LAST = select(func.max(t.captures.c.number))
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +44,13 @@ def document_of(report: Report) -> RawDocument:
 def keep_document(connection: Connection, raw: RawDocument, at: str) -> str:
     """Keep a document's bytes, once, and note where and when it was found, once for each place; its hash."""
     digest = raw.digest
-    if connection.execute(select(t.documents.c.hash).where(t.documents.c.hash == digest)).first() is None:
+    if connection.execute(_KEPT, {"digest": digest}).first() is None:
         connection.execute(
             insert(t.documents), {"hash": digest, "form": raw.form, "size": len(raw.content), "content": zlib.compress(raw.content, 6)}
         )
     fetch = None if raw.fetch is None else msgspec.json.encode(raw.fetch).decode()
-    known = select(t.captures.c.number).where(t.captures.c.document == digest, t.captures.c.origin == raw.origin, t.captures.c.fetch.is_not_distinct_from(fetch))  # fmt: skip
-    if connection.execute(known).first() is None:
-        number = (connection.execute(select(func.max(t.captures.c.number))).scalar() or 0) + 1
+    if connection.execute(_FOUND, {"digest": digest, "origin": raw.origin, "fetch": fetch}).first() is None:
+        number = (connection.execute(_LAST).scalar() or 0) + 1
         connection.execute(insert(t.captures), {"number": number, "document": digest, "origin": raw.origin, "at": at, "fetch": fetch})
     return digest
 

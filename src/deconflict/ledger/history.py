@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, bindparam, func, insert, select
 
 from deconflict.ledger import tables as t
 from deconflict.ledger.answers import Page
@@ -14,6 +14,12 @@ from deconflict.ledger.incident_ids import Naming
 from deconflict.ledger.pen import Pen
 from deconflict.ledger.values import load
 
+_HEAD = select(t.incidents.c.version, t.incidents.c.headline).where(t.incidents.c.id == bindparam("incident"))
+_TELLING = (
+    select(t.reports.c.id).join(t.members, t.members.c.report == t.reports.c.number).where(t.members.c.incident == bindparam("incident")).distinct()
+)  # fmt: skip
+_ATTRIBUTES = select(t.attributes).where(t.attributes.c.incident == bindparam("incident")).order_by(t.attributes.c.number)
+_VERSION = select(t.incidents.c.version).where(t.incidents.c.id == bindparam("incident"))
 _COUNTED = frozenset({"count", "place", "time", "kind"})
 """Types of attribute of which an incident has one, so that a new best value is news."""
 
@@ -57,13 +63,12 @@ class State:
     @classmethod
     def of(cls, connection: Connection, id: str, told: Sequence[str] | None = None) -> State:
         """The state that is written now; ``told`` are its reports where they have changed already."""
-        head = connection.execute(select(t.incidents.c.version, t.incidents.c.headline).where(t.incidents.c.id == id)).one()
-        reports = connection.execute(
-            select(t.reports.c.id).join(t.members, t.members.c.report == t.reports.c.number).where(t.members.c.incident == id).distinct()
-        ).scalars()
-        rows = connection.execute(select(t.attributes).where(t.attributes.c.incident == id).order_by(t.attributes.c.number)).mappings()
+        asked = {"incident": id}
+        head = connection.execute(_HEAD, asked).one()
+        reports = connection.execute(_TELLING, asked).scalars() if told is None else told
+        rows = connection.execute(_ATTRIBUTES, asked).mappings()
         attributes = tuple((row["name"], row["grp"], row["type"], row["status"], estimate_words(row)) for row in rows)
-        return cls(int(head.version), tuple(sorted(reports if told is None else told)), attributes, str(head.headline))
+        return cls(int(head.version), tuple(sorted(reports)), attributes, str(head.headline))
 
 
 def estimate_words(row: Any) -> str:
@@ -124,7 +129,7 @@ def note_naming(pen: Pen, naming: Naming, cause: Cause) -> None:
 
 def _version(pen: Pen, id: str) -> int:
     """An incident's version so far."""
-    return int(pen.connection.execute(select(t.incidents.c.version).where(t.incidents.c.id == id)).scalar_one())
+    return int(pen.connection.execute(_VERSION, {"incident": id}).scalar_one())
 
 
 def read_changes(connection: Connection, question: Any) -> tuple[Change, ...]:

@@ -10,16 +10,24 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from deconflict.ledger import tables as t
 from deconflict.ledger.pen import Pen
-from deconflict.ledger.readings import portions
+from deconflict.ledger.readings import among, portions
 from deconflict.ledger.rows import Fields
 from deconflict.ledger.shelf import SqlShelf
 from deconflict.ledger.values import short_hash
 
 _LETTERS = 8
+_FOUNDED = select(t.incidents).where(among(t.incidents.c.founder))
+_BY_ID = select(t.incidents).where(among(t.incidents.c.id))
+_PLACE = (
+    select(t.reports.c.key, t.mentions.c.part, t.mentions.c.start, t.mentions.c.end)
+    .select_from(t.mentions.join(t.reports, t.reports.c.number == t.mentions.c.report))
+    .where(t.mentions.c.number == bindparam("mention"))
+)
+_STATE = select(t.incidents.c.state).where(t.incidents.c.id == bindparam("wanted"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,25 +74,23 @@ def _founded(pen: Pen, mentions: Iterable[int]) -> dict[int, list[Fields]]:
     """The incidents that some mentions founded."""
     found: dict[int, list[Fields]] = {}
     for some in portions(sorted(set(mentions))):
-        for row in pen.connection.execute(select(t.incidents).where(t.incidents.c.founder.in_(some))).mappings():
+        for row in pen.connection.execute(_FOUNDED, {"some": some}).mappings():
             found.setdefault(row["founder"], []).append(row)
     return found
 
 
 def _rows(pen: Pen, ids: Iterable[str]) -> dict[str, Fields]:
     """The rows of some incidents."""
-    return {row["id"]: row for some in portions(sorted(ids)) for row in pen.connection.execute(select(t.incidents).where(t.incidents.c.id.in_(some))).mappings()}  # fmt: skip
+    return {row["id"]: row for some in portions(sorted(ids)) for row in pen.connection.execute(_BY_ID, {"some": some}).mappings()}  # fmt: skip
 
 
 def _new(pen: Pen, founder: int) -> str:
     """A new incident's id: it follows from its founder's report and place there, and is longer only where another has it already. A tombstone lives again."""
-    at = t.mentions.join(t.reports, t.reports.c.number == t.mentions.c.report)
-    columns = (t.reports.c.key, t.mentions.c.part, t.mentions.c.start, t.mentions.c.end)
-    parts = pen.connection.execute(select(*columns).select_from(at).where(t.mentions.c.number == founder)).one()
+    parts = pen.connection.execute(_PLACE, {"mention": founder}).one()
     letters, taken = _LETTERS, True
     while taken:
         id = "I" + short_hash(letters, *parts)
-        state = pen.connection.execute(select(t.incidents.c.state).where(t.incidents.c.id == id)).scalar()
+        state = pen.connection.execute(_STATE, {"wanted": id}).scalar()
         if state == "removed":
             _set(pen, id, state="live", founder=founder)
             return id

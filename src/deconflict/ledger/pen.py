@@ -5,30 +5,39 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
-from sqlalchemy import Column, Connection, delete, func, insert, select, update
+from sqlalchemy import Column, Connection, Select, bindparam, delete, func, insert, select, update
 
 from deconflict.gather.documents import RawDocument
 from deconflict.ledger import tables as t
 from deconflict.ledger.documents import keep_document
-from deconflict.ledger.readings import load_readings, load_wordings
+from deconflict.ledger.readings import load_tellings, load_wordings
 from deconflict.ledger.rows import ReadingRows, reading_from, rows_of
 from deconflict.ledger.values import pack
 from deconflict.ledger.words import forget_words, index_words
 from deconflict.model import Reading, Report
 
 _REMEMBERED = 512
+_NUMBER = select(t.reports.c.number).where(t.reports.c.id == bindparam("wanted"))
+_MENTIONS = select(t.mentions.c.id, t.mentions.c.number).where(t.mentions.c.report == bindparam("wanted"))
+_TOLD = update(t.reports).where(t.reports.c.number == bindparam("wanted")).values(told=bindparam("words"))
 
 
 Load = Callable[[Connection, Iterable[int]], dict[int, Reading]]
 
 
+@cache
+def _last(column: Column[Any]) -> Select[tuple[Any]]:
+    """The question for the last number that a column holds."""
+    return select(func.max(column))
+
+
 class Remembered:
     """The readings met last, so that neighbours are not taken out of the ledger again for each report."""
 
-    def __init__(self, load: Load = load_readings) -> None:
+    def __init__(self, load: Load = load_tellings) -> None:
         self._load = load
         self._held: OrderedDict[int, Reading] = OrderedDict()
 
@@ -77,12 +86,12 @@ class Pen:
 
     def next_number(self, column: Column[Any]) -> int:
         """The number after the last that a column holds; the writer is alone, so nobody else takes it."""
-        return int(self.connection.execute(select(func.max(column))).scalar() or 0) + 1
+        return int(self.connection.execute(_last(column)).scalar() or 0) + 1
 
     def number_of(self, report: str) -> int | None:
         """The number of a report by its id."""
         if report not in self._number_of:
-            found = self.connection.execute(select(t.reports.c.number).where(t.reports.c.id == report)).scalar()
+            found = self.connection.execute(_NUMBER, {"wanted": report}).scalar()
             if found is None:
                 return None
             self._number_of[report] = int(found)
@@ -116,7 +125,7 @@ class Pen:
             if held:
                 self.connection.execute(insert(table), held)
         told = "\n".join(dict.fromkeys(row["shown"] for row in rows.claims))
-        self.connection.execute(update(t.reports).where(t.reports.c.number == number).values(told=told))
+        self.connection.execute(_TOLD, {"wanted": number, "words": told})
         index_words(self.connection, number, reading.report.title, reading.report.text, told)
         self.remembered.put(number, reading)
         self.wordings.put(number, reading)
@@ -134,7 +143,7 @@ class Pen:
     def mentions_of(self, number: int) -> dict[str, int]:
         """The numbers of a report's mentions by their ids."""
         if number not in self._mentions_of:
-            rows = self.connection.execute(select(t.mentions.c.id, t.mentions.c.number).where(t.mentions.c.report == number))
+            rows = self.connection.execute(_MENTIONS, {"wanted": number})
             self._mentions_of[number] = {str(id): int(mention) for id, mention in rows}
         return self._mentions_of[number]
 

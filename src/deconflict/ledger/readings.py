@@ -30,6 +30,7 @@ _PARTS = {
     table: select(table).where(among(table.c.report)).order_by(table.c.report, table.c.number)
     for table in (t.mentions, t.spans, t.attributions, t.claims)
 }
+_TOLD = _PARTS | {t.spans: _PARTS[t.spans].where(t.spans.c.layer == "argument")}
 
 
 def load_readings(connection: Connection, numbers: Iterable[int]) -> dict[int, Reading]:
@@ -40,12 +41,20 @@ def load_readings(connection: Connection, numbers: Iterable[int]) -> dict[int, R
     return found
 
 
+def load_tellings(connection: Connection, numbers: Iterable[int]) -> dict[int, Reading]:
+    """The readings of some reports as far as incidents are settled by them: mentions with claims and arguments, and who is cited."""
+    found: dict[int, Reading] = {}
+    for some in portions(sorted(set(numbers))):
+        found |= _portion(connection, some, _TOLD)
+    return found
+
+
 def load_wordings(connection: Connection, numbers: Iterable[int]) -> dict[int, Reading]:
     """The readings of some reports as far as their wording is concerned: sentences and attributions, a fraction of the rows."""
     found: dict[int, Reading] = {}
     for some in portions(sorted(set(numbers))):
         rows = connection.execute(_WORDED, {"some": some}).mappings()
-        cited = _by_report(connection, t.attributions, some)
+        cited = _by_report(connection, _PARTS[t.attributions], some)
         found |= {
             row["number"]: reading_from(report_from(row), ReadingRows(row["sentences"], attributions=cited.get(row["number"], [])))
             for row in rows
@@ -58,11 +67,11 @@ def portions(numbers: Sequence[Any], size: int = AT_ONCE) -> list[Sequence[Any]]
     return [numbers[at : at + size] for at in range(0, len(numbers), size)]
 
 
-def _portion(connection: Connection, numbers: Sequence[int]) -> dict[int, Reading]:
+def _portion(connection: Connection, numbers: Sequence[int], questions: Mapping[Table, Select[Any]] = _PARTS) -> dict[int, Reading]:
     """The readings of a portion of reports, with one question a table."""
     reports = connection.execute(_REPORTS, {"some": numbers}).mappings().all()
     sentences = {row["report"]: row["sentences"] for row in _rows(connection, _SENTENCES, numbers)}
-    parts = {table.name: _by_report(connection, table, numbers) for table in _PARTS}
+    parts = {table.name: _by_report(connection, question, numbers) for table, question in questions.items()}
     return {
         row["number"]: reading_from(
             report_from(row), ReadingRows(sentences[row["number"]], *(parts[name].get(row["number"], []) for name in ("mentions", "spans", "attributions", "claims")))
@@ -72,10 +81,10 @@ def _portion(connection: Connection, numbers: Sequence[int]) -> dict[int, Readin
     }  # fmt: skip
 
 
-def _by_report(connection: Connection, table: Table, numbers: Sequence[int]) -> Mapping[int, list[Row]]:
-    """A table's rows on some reports, in their order."""
+def _by_report(connection: Connection, question: Select[Any], numbers: Sequence[int]) -> Mapping[int, list[Row]]:
+    """The rows that answer a question on some reports, in their order."""
     found: dict[int, list[Row]] = defaultdict(list)
-    for row in _rows(connection, _PARTS[table], numbers):
+    for row in _rows(connection, question, numbers):
         found[row["report"]].append(row)
     return found
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from deconflict.ledger import tables as t
 from deconflict.ledger.facets import facets_of, head_of
@@ -25,7 +25,15 @@ from deconflict.reconcile.statements import phrases_in_mouths
 BY_A_PERSON = "by a person"
 """The name of the rule by which a judgement gives the best value."""
 _JUDGED = "set by a person"
-_DERIVED = (t.attributes, t.positions, t.facets)
+_DERIVED = tuple(delete(table).where(table.c.incident == bindparam("wanted")) for table in (t.attributes, t.positions, t.facets))
+_TOLD = (
+    select(t.mentions.c.number, t.mentions.c.report, t.mentions.c.place, t.mentions.c.main, t.reports.c.key)
+    .join(t.members, t.members.c.mention == t.mentions.c.number)
+    .join(t.reports, t.reports.c.number == t.mentions.c.report)
+    .where(t.members.c.incident == bindparam("wanted"))
+    .order_by(t.mentions.c.number)
+)
+_THIS = update(t.incidents).where(t.incidents.c.id == bindparam("wanted"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,21 +72,13 @@ def _settle_one(pen: Pen, shelf: SqlShelf, verdicts: Verdicts, id: str, cause: C
     _write(pen, incident, tellings)
     after = State.of(pen.connection, id)
     if before is None or before != after:
-        pen.connection.execute(
-            update(t.incidents).where(t.incidents.c.id == id).values(version=after.version + 1, updated=pen.at, maker=pen.maker)
-        )
+        pen.connection.execute(_THIS, {"wanted": id, "version": after.version + 1, "updated": pen.at, "maker": pen.maker})
         note(pen, id, after.version + 1, cause, () if before is None else changes_between(before, after))
 
 
 def _tellings(pen: Pen, id: str) -> list[_Telling]:
     """The mentions of an incident, in the order of their reports' publication."""
-    rows = pen.connection.execute(
-        select(t.mentions.c.number, t.mentions.c.report, t.mentions.c.place, t.mentions.c.main, t.reports.c.key)
-        .join(t.members, t.members.c.mention == t.mentions.c.number)
-        .join(t.reports, t.reports.c.number == t.mentions.c.report)
-        .where(t.members.c.incident == id)
-        .order_by(t.mentions.c.number)
-    ).all()
+    rows = pen.connection.execute(_TOLD, {"wanted": id}).all()
     readings = pen.remembered.get(pen.connection, {row.report for row in rows})
     told = [
         _Telling(row.number, row.report, row.key, readings[row.report], readings[row.report].mentions[row.place], bool(row.main))
@@ -126,8 +126,8 @@ def _judged(attributes: Sequence[Attribute], judgements: Iterable[Judgement]) ->
 
 def _clear(pen: Pen, id: str) -> None:
     """Take out what was worked out for an incident."""
-    for table in _DERIVED:
-        pen.connection.execute(delete(table).where(table.c.incident == id))
+    for clearing in _DERIVED:
+        pen.connection.execute(clearing, {"wanted": id})
 
 
 def _write(pen: Pen, incident: Incident, tellings: Sequence[_Telling]) -> None:
@@ -144,9 +144,7 @@ def _write(pen: Pen, incident: Incident, tellings: Sequence[_Telling]) -> None:
     for table, rows in ((t.attributes, attributes), (t.positions, positions), (t.facets, facets_of(incident, reports))):
         if rows:
             pen.connection.execute(insert(table), rows)
-    pen.connection.execute(
-        update(t.incidents).where(t.incidents.c.id == incident.id).values(**head_of(incident, reports), grade=_grade(incident))
-    )
+    pen.connection.execute(_THIS, {"wanted": incident.id, **head_of(incident, reports), "grade": _grade(incident)})
 
 
 def _attribute_row(id: str, number: int, attribute: Attribute) -> dict[str, Any]:

@@ -169,7 +169,7 @@ class SqlShelf:
 
     def _ask_incidents(self, numbers: Sequence[int]) -> dict[int, str]:
         """The same, from the table."""
-        return {mention: incident for mention, incident in self._asked(_INCIDENTS, numbers)}
+        return dict(self._asked(_INCIDENTS, numbers))
 
     def members(self, incidents: Iterable[str]) -> dict[str, tuple[int, ...]]:
         """The mentions of each incident."""
@@ -193,7 +193,7 @@ class SqlShelf:
         self.touch({*moving.values(), *(before[mention] for mention in moving if mention in before)})
         if placed := [{"number": number} for number in moving if number in before]:
             self._connection.execute(_MEMBER_GONE, placed)
-        reports = {number: report for number, report in self._asked(_TOLD_IN, moving)}
+        reports = dict(self._asked(_TOLD_IN, moving))
         rows = [{"mention": mention, "report": reports[mention], "incident": incident} for mention, incident in sorted(moving.items())]
         self._connection.execute(insert(t.members), rows)
         self._incident.put(moving)
@@ -268,7 +268,7 @@ class SqlShelf:
 
     def _ask_lines(self, numbers: Sequence[int]) -> dict[int, int]:
         """The same by numbers, from the table."""
-        return {report: line for report, line in self._asked(_LINES, numbers)}
+        return dict(self._asked(_LINES, numbers))
 
     def line_members(self, lines: Iterable[str]) -> dict[str, tuple[str, ...]]:
         """The reports of each line."""

@@ -1,7 +1,7 @@
 """A text in brief: what finds those like it, and the first look that spares reading most of what was found in full.
 
-The first look never turns away what the full comparison would call akin: kin share either many pairs of telling words or a long run of words that one of
-them has in quotation marks, and both can be told from sets of hashes.
+The first look turns away nothing that the full comparison would call akin: kin share many pairs of telling words, or some pairs and a run of eight words,
+or such a run that stands in quotation marks; all of this can be told from sets of hashes.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ import numpy as np
 from deconflict.link.wording import SIZE, Wording, marks_of
 from deconflict.resources import table
 
-_WINDOW = 8 - SIZE + 1
-"""Runs of five words, one after the other, in the eight that are the least of a run in common (``longest`` and ``quoted`` in linking.toml)."""
+_APART = 8 - SIZE
+"""Two runs of five words that begin so far apart are one of eight, the least run in common that tells (``longest`` and ``quoted`` in linking.toml)."""
 _KEPT = 0xFFFFFFFF
 
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """What a shelf keeps of a text for the first look: hashes of its pairs of telling words outside quotations and of some of its runs of words."""
+    """What a shelf keeps of a text for the first look: hashes of its pairs of telling words outside quotations, and of its runs of eight words."""
 
     pairs: bytes
     runs: bytes
@@ -30,8 +30,8 @@ class Outline:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """A text in brief: ``marks`` by which it is found; the last 32 bits of its ``pairs`` of telling words outside quotations; of any four runs of five words
-    after one another the lowest, in ``runs`` (winnowing: Schleimer, Wilkerson and Aiken 2003), and in ``said`` those of which the first run stands in quotation marks only."""
+    """A text in brief: ``marks`` by which it is found; hashes of 32 bits of its ``pairs`` of telling words outside quotations and of its ``runs`` of eight words,
+    with those of which the first five stand in quotation marks only, ``said``."""
 
     marks: tuple[int, ...]
     pairs: frozenset[int]
@@ -41,14 +41,9 @@ class Signature:
     @classmethod
     def of(cls, wording: Wording) -> Self:
         """The signature of a wording."""
-        runs, starts = wording.runs, range(len(wording.runs) - _WINDOW + 1)
-        lowest = [min(runs[at : at + _WINDOW]) for at in starts]
-        return cls(
-            marks_of(wording),
-            frozenset(pair & _KEPT for pair in wording.plain_pairs),
-            frozenset(lowest),
-            frozenset(lowest[at] for at in starts if runs[at] in wording.said),
-        )
+        eights = [(run ^ later * 31) & _KEPT for run, later in zip(wording.runs, wording.runs[_APART:], strict=False)]
+        said = frozenset(eight for run, eight in zip(wording.runs, eights, strict=False) if run in wording.said)
+        return cls(marks_of(wording), frozenset(pair & _KEPT for pair in wording.plain_pairs), frozenset(eights), said)
 
     @property
     def outline(self) -> Outline:
