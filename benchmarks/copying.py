@@ -6,7 +6,7 @@ What linking looks up, keys and marks, is worked out anew from the exchanged wor
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import timedelta
 from typing import Any
 
@@ -145,7 +145,7 @@ def _remember(connection: Connection, copy: int, most: dict[str, int]) -> None:
     connection.execute(insert(t.profiles), [{"mention": number, "profile": item.pack()} for number, item in varied])
     connection.execute(insert(t.blocks), [{"key": key, "mention": number} for number, item in varied for key in keys_of(item)])
     for number, signature in _signatures(connection, copy, most["reports"]):
-        connection.execute(insert(t.outlines), {"report": number, "pairs": signature.outline.pairs, "runs": signature.outline.runs})
+        connection.execute(insert(t.outlines), {"report": number, **asdict(signature.outline)})
         connection.execute(insert(t.marks), [{"mark": mark, "report": number} for mark in dict.fromkeys(signature.marks)])
 
 

@@ -61,7 +61,7 @@ def fill(shelf: MemoryShelf, seen: Sequence[Profile], number: int) -> None:
         made = varied(chance.choice(seen), at, seen, words, chance)
         placed = shelf.put(made, keys_of(made))
         shelf.keep_signature(
-            made.report, Signature(tuple(chance.getrandbits(63) for _ in range(MARKS)), frozenset(), frozenset(), frozenset())
+            made.report, Signature(tuple(chance.getrandbits(63) for _ in range(MARKS)), frozenset(), frozenset(), frozenset(), frozenset())
         )
         shelf.regroup({placed: shelf.new_incident()})
         if placed:

@@ -50,13 +50,13 @@ def test_mentions_are_found_by_their_keys(shelf, told):
 def test_what_is_withdrawn_is_found_no_more(shelf, told):
     first = shelf.put(told, [3])
     shelf.regroup({first: shelf.new_incident()})
-    shelf.keep_signature("a", Signature((1,), frozenset({2}), frozenset(), frozenset()))
+    shelf.keep_signature("a", Signature((1,), frozenset({2}), frozenset(), frozenset(), frozenset()))
     shelf.keep_kin([Kin("a", "b", "copy", 0.9, 40)])
     shelf.set_lines({"a": "a", "b": "a"})
     shelf.withdraw("a")
     assert shelf.profiles([first]) == shelf.incidents([first]) == shelf.kin(["a", "b"]) == {}
     assert shelf.holding([3], 9) == {3: ()}
-    assert shelf.sharing([1], 9) == {1: ()}
+    assert shelf.sharing([1], 9) == {}
     assert shelf.line_members(["a"]) == {"a": ("b",)}
 
 

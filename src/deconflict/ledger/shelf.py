@@ -36,7 +36,7 @@ _TELLING = (
     .where(t.members.c.incident == bindparam("incident"))
     .distinct()
 )
-_OUTLINES = select(t.outlines.c.report, t.outlines.c.pairs, t.outlines.c.runs).where(among(t.outlines.c.report))
+_OUTLINES = select(t.outlines.c.report, t.outlines.c.pairs, t.outlines.c.names, t.outlines.c.runs).where(among(t.outlines.c.report))
 _KIN = tuple(select(t.kin).where(among(column)) for column in (t.kin.c.first, t.kin.c.second))
 _LINES = select(t.lines.c.report, t.lines.c.line).where(among(t.lines.c.report))
 _LINE_MEMBERS = select(t.lines.c.line, t.lines.c.report).where(among(t.lines.c.line)).order_by(t.lines.c.report)
@@ -213,7 +213,9 @@ class SqlShelf:
         number, outline = self._number(report), signature.outline
         if signature.marks:
             self._connection.execute(insert(t.marks), [{"mark": mark, "report": number} for mark in dict.fromkeys(signature.marks)])
-        self._connection.execute(insert(t.outlines), {"report": number, "pairs": outline.pairs, "runs": outline.runs})
+        self._connection.execute(
+            insert(t.outlines), {"report": number, "pairs": outline.pairs, "names": outline.names, "runs": outline.runs}
+        )
 
     def sharing(self, marks: Sequence[int], most: int) -> dict[int, tuple[int, ...]]:
         """Which reports hold each mark."""
@@ -227,7 +229,7 @@ class SqlShelf:
 
     def outlines(self, numbers: Iterable[int]) -> dict[int, Outline]:
         """What was kept of reports for the first look."""
-        return {report: Outline(pairs, runs) for report, pairs, runs in self._asked(_OUTLINES, numbers)}
+        return {report: Outline(*kept) for report, *kept in self._asked(_OUTLINES, numbers)}
 
     def recall(self, report: str) -> Reading | None:
         """The reading of a report as far as lineage needs it: its words, sentences and attributions."""

@@ -162,7 +162,11 @@ marks = _table(
     "marks", Column("mark", BigInteger, primary_key=True, autoincrement=False), _report(primary_key=True), Index("marks_report", "report")
 )
 outlines = _table(
-    "outlines", _report(primary_key=True), Column("pairs", LargeBinary, nullable=False), Column("runs", LargeBinary, nullable=False)
+    "outlines",
+    _report(primary_key=True),
+    Column("pairs", LargeBinary, nullable=False),
+    Column("names", LargeBinary, nullable=False),
+    Column("runs", LargeBinary, nullable=False),
 )
 kin = _table(
     "kin",

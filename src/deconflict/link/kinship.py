@@ -189,7 +189,7 @@ def trace(shelf: Shelf, reading: Reading) -> tuple[Kin, ...]:
 
 def _likely(shelf: Shelf, signature: Signature, report: str) -> list[str]:
     """The reports that share most with one and pass the first look."""
-    says = _telling(shelf, signature)
+    says = _say(shelf, signature)
     names = shelf.names(says)
     found = sorted((number for number in names if names[number] != report), key=lambda number: (-says[number], names[number]))
     nearest = found[: table("linking")["lineage"]["candidates"]]
@@ -197,13 +197,13 @@ def _likely(shelf: Shelf, signature: Signature, report: str) -> list[str]:
     return [names[number] for number in nearest if number not in outlines or signature.may_be_akin(outlines[number])]
 
 
-def _telling(shelf: Shelf, signature: Signature) -> dict[int, float]:
+def _say(shelf: Shelf, signature: Signature) -> dict[int, float]:
     """What marks in common say of those that hold enough of them; marks that many others hold as well, as common phrases do, say little."""
     limits = table("linking")["lineage"]
     hits, says = Counter[int](), defaultdict[int, float](float)
     for others in shelf.sharing(signature.marks, limits["holders"]).values():
         hits.update(others)
-        telling = math.log1p(limits["holders"] / max(1, len(others)))
+        telling = math.log1p(limits["holders"] / len(others))
         for other in others:
             says[other] += telling
     return {other: told for other, told in says.items() if told >= limits["says"] and hits[other] >= limits["hits"]}

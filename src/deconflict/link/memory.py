@@ -112,7 +112,9 @@ class MemoryShelf:
 
     def sharing(self, marks: Sequence[int], most: int) -> dict[int, tuple[int, ...]]:
         """Which reports hold each mark that any holds."""
-        found = ((mark, tuple(number for number in held if self._reports[number] is not None)) for mark, held in self._marks.holders(marks, most))
+        found = (
+            (mark, tuple(number for number in held if self._reports[number] is not None)) for mark, held in self._marks.holders(marks, most)
+        )
         return {mark: reports for mark, reports in found if reports}
 
     def names(self, numbers: Iterable[int]) -> dict[int, str]:

@@ -1,11 +1,12 @@
 """A text in brief: what finds those like it, and the first look that spares reading most of what was found in full.
 
-The first look turns away nothing that the full comparison would call akin: kin share many pairs of telling words, or some pairs and a run of eight words,
-or such a run that stands in quotation marks; all of this can be told from sets of hashes.
+The first look turns away nothing that the full comparison would call akin: kin share pairs of telling words and with them rare words or a run of eight words,
+or they share such a run that stands in quotation marks; all of this can be told from sets of hashes.
 """
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Self
@@ -22,19 +23,21 @@ _KEPT = 0xFFFFFFFF
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """What a shelf keeps of a text for the first look: hashes of its pairs of telling words outside quotations, and of its runs of eight words."""
+    """What a shelf keeps of a text for the first look: hashes of its pairs of telling words outside quotations, its rare words and its runs of eight words."""
 
     pairs: bytes
+    names: bytes
     runs: bytes
 
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """A text in brief: ``marks`` by which it is found; hashes of 32 bits of its ``pairs`` of telling words outside quotations and of its ``runs`` of eight words,
-    with those of which the first five stand in quotation marks only, ``said``."""
+    """A text in brief: ``marks`` by which it is found; hashes of 32 bits of its ``pairs`` of telling words outside quotations, of its rare words, ``names``
+    above all, and of its ``runs`` of eight words, with those of which the first five stand in quotation marks only, ``said``."""
 
     marks: tuple[int, ...]
     pairs: frozenset[int]
+    names: frozenset[int]
     runs: frozenset[int]
     said: frozenset[int]
 
@@ -42,23 +45,31 @@ class Signature:
     def of(cls, wording: Wording) -> Self:
         """The signature of a wording."""
         eights = [(run ^ later * 31) & _KEPT for run, later in zip(wording.runs, wording.runs[_APART:], strict=False)]
-        said = frozenset(eight for run, eight in zip(wording.runs, eights, strict=False) if run in wording.said)
-        return cls(marks_of(wording), frozenset(pair & _KEPT for pair in wording.plain_pairs), frozenset(eights), said)
+        return cls(
+            marks_of(wording),
+            frozenset(pair & _KEPT for pair in wording.plain_pairs),
+            frozenset(zlib.crc32(word.encode()) for word in wording.rare),
+            frozenset(eights),
+            frozenset(eight for run, eight in zip(wording.runs, eights, strict=False) if run in wording.said),
+        )
 
     @property
     def outline(self) -> Outline:
         """What is kept of it."""
-        return Outline(_packed(self.pairs), _packed(self.runs))
+        return Outline(_packed(self.pairs), _packed(self.names), _packed(self.runs))
 
     def may_be_akin(self, other: Outline) -> bool:
-        """Whether a text is worth a full comparison with one that was kept: as a copy, as a rewrite with its long run, or for a quotation in common."""
-        limits, theirs = table("linking")["lineage"], _unpacked(other.pairs)
-        shared = len(self.pairs & theirs)
-        share = shared / max(1, min(len(self.pairs), len(theirs)))
-        if shared >= limits["least_shared"] and share >= min(limits["copy"], limits["surely"]):
-            return True
-        wanted = self.runs if share >= limits["retelling"] else self.said
-        return bool(wanted) and not wanted.isdisjoint(_unpacked(other.runs))
+        """Whether a text is worth a full comparison with one that was kept: as a copy or rewrite, or for a quotation in common."""
+        limits = table("linking")["lineage"]
+        if _share(self.pairs, other.pairs) < limits["retelling"]:
+            return bool(self.said) and not self.said.isdisjoint(_unpacked(other.runs))
+        return _share(self.names, other.names) >= limits["names"] or not self.runs.isdisjoint(_unpacked(other.runs))
+
+
+def _share(mine: frozenset[int], packed: bytes) -> float:
+    """The share of the smaller of two sets that the other has too."""
+    theirs = _unpacked(packed)
+    return len(mine & theirs) / max(1, min(len(mine), len(theirs)))
 
 
 def _packed(hashes: Iterable[int]) -> bytes:

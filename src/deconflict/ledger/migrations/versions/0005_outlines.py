@@ -17,6 +17,7 @@ def upgrade() -> None:
         "outlines",
         sa.Column("report", sa.Integer(), sa.ForeignKey("reports.number"), autoincrement=False, nullable=False),
         sa.Column("pairs", sa.LargeBinary(), nullable=False),
+        sa.Column("names", sa.LargeBinary(), nullable=False),
         sa.Column("runs", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("report"),
         sqlite_with_rowid=True,
