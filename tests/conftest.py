@@ -17,6 +17,7 @@ from deconflict.ledger.ledger import Ledger
 from deconflict.ledger.sources import read_sources
 from deconflict.model import Reading, Report
 from deconflict.resources import path
+from tests.desks import stock
 from tests.ledgers import still
 from tests.postgres import Server, binaries
 
@@ -72,6 +73,29 @@ def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("blank") / "ledger.db"
     Ledger.open(file).close()
     return file
+
+
+@pytest.fixture(scope="session")
+def stocked(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A ledger with contradictions, copies and lone claims (tests/desks.py), made once and copied for whoever writes into it."""
+    file = tmp_path_factory.mktemp("stocked") / "ledger.db"
+    with Ledger.open(file, clock=still) as opened:
+        stock(opened)
+    return file
+
+
+@pytest.fixture(scope="module")
+def shared_ledger(stocked: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ledger]:
+    """A stocked ledger for the tests of one file, which only look at it."""
+    with Ledger.open(shutil.copy(stocked, tmp_path_factory.mktemp("desk")), clock=still) as opened:
+        yield opened
+
+
+@pytest.fixture
+def own_ledger(stocked: Path, tmp_path: Path) -> Iterator[Ledger]:
+    """A stocked ledger, ledger.db in the test's own folder, to be written into."""
+    with Ledger.open(shutil.copy(stocked, tmp_path), clock=still) as opened:
+        yield opened
 
 
 def new_place(request: pytest.FixtureRequest, folder: Path) -> str:

@@ -5,22 +5,17 @@ from __future__ import annotations
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from deconflict.ledger.ledger import Ledger
 from deconflict.web.app import make_app
 from deconflict.web.desk import Settings
-from tests.desks import desk_on, stock
-from tests.ledgers import still
+from tests.desks import desk_on
 
 schemathesis = pytest.importorskip("schemathesis")
 
 
 @pytest.fixture(scope="module")
-def described(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("desk")
-    with Ledger.open(folder / "ledger.db", clock=still) as opened:
-        stock(opened)
-        desk = desk_on(opened, folder, Settings("Amina", rate=10_000, burst=100_000, hosts=("*",)))
-        yield schemathesis.openapi.from_asgi("/openapi.json", make_app(desk))
+def described(shared_ledger, tmp_path_factory):
+    desk = desk_on(shared_ledger, tmp_path_factory.mktemp("people"), Settings("Amina", rate=10_000, burst=100_000, hosts=("*",)))
+    return schemathesis.openapi.from_asgi("/openapi.json", make_app(desk))
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])

@@ -11,26 +11,18 @@ from pathlib import Path
 import pytest
 import uvicorn
 
-from deconflict.ledger.ledger import Ledger
 from deconflict.web.app import make_app
 from deconflict.web.desk import Settings
-from tests.desks import desk_on, stock
-from tests.ledgers import still, villagers
+from tests.desks import desk_on
+from tests.ledgers import villagers
 
 AXE = Path(__file__).parent / "vendor" / "axe-core" / "axe.min.js"
 WAIT = 15_000
 
 
 @pytest.fixture(scope="module")
-def ledger(tmp_path_factory):
-    with Ledger.open(tmp_path_factory.mktemp("desk") / "ledger.db", clock=still) as opened:
-        stock(opened)
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def address(ledger, tmp_path_factory):
-    desk = desk_on(ledger, tmp_path_factory.mktemp("people"), Settings("Amina", rate=1000, burst=5000))
+def address(shared_ledger, tmp_path_factory):
+    desk = desk_on(shared_ledger, tmp_path_factory.mktemp("people"), Settings("Amina", rate=1000, burst=5000))
     with socket.create_server(("127.0.0.1", 0)) as listening:
         server = uvicorn.Server(uvicorn.Config(make_app(desk), log_level="error", timeout_graceful_shutdown=1))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
@@ -174,13 +166,13 @@ def test_a_note_is_written_and_stays_with_its_author(visit):
     assert "Amina" in page.locator("#record").inner_text()
 
 
-def test_a_new_report_appears_by_itself(visit, ledger):
+def test_a_new_report_appears_by_itself(visit, shared_ledger):
     page = visit()
     page.goto(page.url + f"incidents/{attack(page)}")
     other = visit()
     page.wait_for_function("performance.getEntriesByType('resource').length > 0")
     time.sleep(1.5)
-    ledger.add([villagers("live", 17, "nurses", "2025-02-13", "Radio Zamfara")])
+    shared_ledger.add([villagers("live", 17, "nurses", "2025-02-13", "Radio Zamfara")])
     page.locator("thead", has_text="Radio Zamfara").wait_for()
     other.locator("#news", has_text="1 new report").wait_for()
     other.locator(".incident.fresh").first.wait_for()

@@ -11,23 +11,15 @@ import pytest
 from typer.testing import CliRunner
 
 from deconflict.cli import app as program
-from deconflict.ledger.ledger import Ledger
 from deconflict.ledger.trial import Trial
 from deconflict.web.live import _stream
-from tests.desks import client_of, desk_on, first_incident, stock, token_in
-from tests.ledgers import everything, still, villagers
+from tests.desks import client_of, desk_on, first_incident, token_in
+from tests.ledgers import everything, villagers
 
 
 @pytest.fixture
-def ledger(tmp_path):
-    with Ledger.open(tmp_path / "ledger.db", clock=still) as opened:
-        stock(opened)
-        yield opened
-
-
-@pytest.fixture
-def desk(ledger, tmp_path):
-    return desk_on(ledger, tmp_path)
+def desk(own_ledger, tmp_path):
+    return desk_on(own_ledger, tmp_path)
 
 
 @pytest.fixture
@@ -52,16 +44,16 @@ def killed(client, id: str):
     return next(item for item in attributes if item["name"] == "killed" and item["group"] is None)
 
 
-def test_a_preview_tells_what_would_change_and_leaves_everything_as_it_was(client, ledger):
-    id, before = attack(client), everything(ledger)
+def test_a_preview_tells_what_would_change_and_leaves_everything_as_it_was(client, own_ledger):
+    id, before = attack(client), everything(own_ledger)
     wish = {"kind": "value", "first": id, "attribute": "killed", "words": "13"}
     told = client.post("/judgements/preview.json", json=wish).json()["changes"]
     assert [(change["attribute"], change["what"]) for change in told] == [("killed", "value")]
     assert told[0]["after"].startswith("13")
-    assert everything(ledger) == before
+    assert everything(own_ledger) == before
 
 
-def test_what_a_preview_tells_is_what_comes(client, ledger):
+def test_what_a_preview_tells_is_what_comes(client, own_ledger):
     wish = {"kind": "differ", "first": "a", "second": "b", "because": "two villages"}
     told = client.post("/judgements/preview.json", json=wish).json()["changes"]
     last = client.get("/changes.json?limit=1").json()["changes"][0]["number"]
@@ -147,20 +139,20 @@ def test_judgements_are_noted(client, tmp_path):
     }
 
 
-def test_a_trial_keeps_nothing(ledger):
-    before = everything(ledger)
-    trial = Trial(ledger)
+def test_a_trial_keeps_nothing(own_ledger):
+    before = everything(own_ledger)
+    trial = Trial(own_ledger)
     trial.add([villagers("z", 90, "elders", outlet="Elders' Gazette")])
     assert any(change.what == "grew" for change in trial.changed)
-    assert everything(ledger) == before
+    assert everything(own_ledger) == before
 
 
-def test_news_come_as_events(desk, ledger):
+def test_news_come_as_events(desk, own_ledger):
     async def heard() -> list[str]:
         state = SimpleNamespace(listeners=0, stopping=asyncio.Event())
         stream = _stream(SimpleNamespace(app=SimpleNamespace(state=state)), desk)  # type: ignore[arg-type]
         first = await anext(stream)
-        ledger.add([villagers("n", 17, "nurses", "2025-02-13", "Radio Zamfara")])
+        own_ledger.add([villagers("n", 17, "nurses", "2025-02-13", "Radio Zamfara")])
         second = await asyncio.wait_for(anext(stream), 20)
         state.stopping.set()
         rest = [event async for event in stream]
@@ -209,11 +201,11 @@ def test_a_broken_file_of_users_is_told(run, tmp_path):
     assert "not a file of users" in run("desk-users", "list", code=1).stderr
 
 
-def test_a_desk_that_others_can_reach_needs_users(run, ledger):
+def test_a_desk_that_others_can_reach_needs_users(run, own_ledger):
     assert "desk-users add" in run("serve", "--host", "0.0.0.0", "--port", "0", code=1).stderr
 
 
-def test_a_port_that_is_taken_is_told(run, ledger):
+def test_a_port_that_is_taken_is_told(run, own_ledger):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         assert "give another with --port" in run("serve", "--port", str(taken.getsockname()[1]), code=1).stderr
 
@@ -222,7 +214,7 @@ def test_a_ledger_that_is_not_there_is_told(run):
     assert "no ledger here" in run("serve", "--ledger", "none.db", code=1).stderr
 
 
-def test_serve_opens_the_desk_and_says_where(run, ledger, monkeypatch):
+def test_serve_opens_the_desk_and_says_where(run, own_ledger, monkeypatch):
     import uvicorn
 
     served = []

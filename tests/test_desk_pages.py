@@ -15,15 +15,8 @@ from tests.ledgers import still, villagers
 
 
 @pytest.fixture(scope="module")
-def ledger(tmp_path_factory):
-    with Ledger.open(tmp_path_factory.mktemp("desk") / "ledger.db", clock=still) as opened:
-        stock(opened)
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def client(ledger, tmp_path_factory):
-    with client_of(desk_on(ledger, tmp_path_factory.mktemp("people"))) as made:
+def client(shared_ledger, tmp_path_factory):
+    with client_of(desk_on(shared_ledger, tmp_path_factory.mktemp("people"))) as made:
         yield made
 
 

@@ -22,7 +22,7 @@ from deconflict.web.login import inside
 from deconflict.web.pages import safe_link
 from deconflict.web.people import Role, UnusableUsers, Users
 from deconflict.web.sessions import Sessions
-from tests.desks import client_of, desk_on, first_incident, stock, token_in
+from tests.desks import client_of, desk_on, first_incident, token_in
 from tests.ledgers import read, still
 
 SCRIPT = "<script>alert(1)</script>"
@@ -38,16 +38,14 @@ def ledger(tmp_path):
 
 
 @pytest.fixture
-def open_desk(ledger, tmp_path):
-    stock(ledger)
-    with client_of(desk_on(ledger, tmp_path)) as made:
+def open_desk(own_ledger, tmp_path):
+    with client_of(desk_on(own_ledger, tmp_path)) as made:
         yield made
 
 
 @pytest.fixture
-def closed_desk(ledger, tmp_path):
-    stock(ledger)
-    desk = desk_on(ledger, tmp_path).closed()
+def closed_desk(own_ledger, tmp_path):
+    desk = desk_on(own_ledger, tmp_path).closed()
     desk.users.set_password("Rose", "a long password", Role.READER)
     desk.users.set_password("Emil", "another password", Role.EDITOR)
     with client_of(desk) as made:
@@ -255,9 +253,8 @@ def test_a_login_gives_another_cookie_than_the_visit_before(closed_desk):
     assert closed_desk.cookies["desk"] != before
 
 
-def test_programs_bear_a_token(ledger, tmp_path):
-    stock(ledger)
-    desk = desk_on(ledger, tmp_path).closed()
+def test_programs_bear_a_token(own_ledger, tmp_path):
+    desk = desk_on(own_ledger, tmp_path).closed()
     reading, editing = desk.users.new_token("dashboard", Role.READER), desk.users.new_token("importer", Role.EDITOR)
     with client_of(desk) as client:
 

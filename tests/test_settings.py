@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+import deconflict
 from deconflict.errors import UnclearSettings
 from deconflict.settings import apply_settings, example_file, held_settings, known_settings, read_settings
 
@@ -61,7 +62,7 @@ def test_the_example_is_toml_that_sets_nothing_and_explains_everything():
     assert tomllib.loads(uncommented)["llm"]["endpoint"] == "http://localhost:11434/v1"
 
 
-def deconflict(environment, *arguments):
+def run(environment, *arguments):
     call = [sys.executable, "-c", "from deconflict.cli import main; main()", *arguments]
     return subprocess.run(call, env=environment, capture_output=True, text=True, check=False, timeout=60)
 
@@ -71,23 +72,37 @@ def test_config_shows_where_each_value_comes_from(file, tmp_path):
         "DECONFLICT_LEDGER": str(tmp_path / "desk.db"),
         "HOME": str(tmp_path),
     }
-    told = json.loads(deconflict(environment, "config", "--format", "json").stdout)
+    told = json.loads(run(environment, "config", "--format", "json").stdout)
     held = {item["name"]: (item["value"], item["from"]) for item in told["settings"]}
     assert held["author"] == ("Amina", environment["DECONFLICT_CONFIG"])
     assert held["ledger"] == (environment["DECONFLICT_LEDGER"], "environment, DECONFLICT_LEDGER")
     assert held["llm.key"][0] == "set, not shown"
-    shown = deconflict(environment, "config")
+    shown = run(environment, "config")
     assert "Amina" in shown.stdout
     assert "sesame" not in shown.stdout
 
 
 def test_commands_take_their_values_from_the_file(file, tmp_path):
     environment = file(f'ledger = "{tmp_path / "desk.db"}"\n') | {"HOME": str(tmp_path)}
-    assert str(tmp_path / "desk.db") in deconflict(environment, "incidents").stderr
+    assert str(tmp_path / "desk.db") in run(environment, "incidents").stderr
+
+
+@pytest.mark.parametrize("by", ["environment", "file"])
+def test_python_opens_the_ledger_that_the_commands_open(file, tmp_path, monkeypatch, by):
+    where = tmp_path / "desk.db"
+    environment = {"DECONFLICT_LEDGER": str(where)} if by == "environment" else file(f'ledger = "{where}"\n')
+    for name in ("DECONFLICT_LEDGER", "DECONFLICT_CONFIG"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    with deconflict.open() as ledger:
+        assert ledger.where == str(where)
+    with deconflict.open(tmp_path / "other.db") as ledger:
+        assert ledger.where == str(tmp_path / "other.db")
 
 
 def test_a_wrong_file_is_told_before_anything_is_done(file, tmp_path):
-    outcome = deconflict(file("legder = 1") | {"HOME": str(tmp_path)}, "incidents")
+    outcome = run(file("legder = 1") | {"HOME": str(tmp_path)}, "incidents")
     assert outcome.returncode == 1
     assert "did you mean ledger" in outcome.stderr
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,16 +15,17 @@ __version__ = "0.1.0"
 
 
 def open(where: str | Path | None = None, *, create: bool = True, read_only: bool = False) -> Ledger:
-    """The ledger in a file or at a PostgreSQL URL; without either the one in the user's data folder.
+    """The ledger in a file or at a PostgreSQL URL; without either the one that the commands take: of the settings, else in the user's data folder.
 
-    It is made where there is none, unless ``create`` is false. Raises errors.UnusableLedger where it cannot be opened. In a notebook, what the ledger
-    answers with is from then on shown as tables.
+    It is made where there is none, unless ``create`` is false. Raises errors.UnusableLedger where it cannot be opened, errors.UnclearSettings where
+    the file of settings is wrong. In a notebook, what the ledger answers with is from then on shown as tables.
     """
     in_notebook()
     from deconflict.ledger.ledger import Ledger  # noqa: PLC0415
     from deconflict.ledger.opening import default_ledger  # noqa: PLC0415
+    from deconflict.settings import value_of  # noqa: PLC0415
 
-    return Ledger.open(where or default_ledger(), create=create, read_only=read_only)
+    return Ledger.open(where or value_of("ledger", os.environ) or default_ledger(), create=create, read_only=read_only)
 
 
 def in_notebook() -> None:

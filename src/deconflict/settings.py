@@ -111,6 +111,11 @@ def apply_settings(environment: MutableMapping[str, str]) -> tuple[Held, ...]:
     return held
 
 
+def value_of(name: str, environment: Mapping[str, str]) -> str | None:
+    """What one setting is set to, None where it is not; raises UnclearSettings."""
+    return next(held.value for held in held_settings(environment) if held.setting.name == name)
+
+
 def example_file() -> str:
     """A file with every setting, each explained and none set."""
     lines = [

@@ -44,19 +44,32 @@ def note_export(pen: Pen, author: str, form: str, target: str, asked: Filter, in
     return Export(number, pen.at, author, form, target, asked, incidents, digest, last)
 
 
-def all_exports(connection: Connection) -> tuple[Export, ...]:
-    """Every export, the oldest first."""
-    rows = connection.execute(select(t.exports).order_by(t.exports.c.number)).mappings()
-    return tuple(
+def has_export(connection: Connection, author: str, form: str, target: str, asked: Filter, digest: str) -> bool:
+    """Whether the same was exported before: by the same person, to the letter."""
+    like = (t.exports.c.author == author, t.exports.c.form == form, t.exports.c.target == target, t.exports.c.asked == _packed(asked))
+    return connection.execute(select(t.exports.c.number).where(*like, t.exports.c.hash == digest).limit(1)).first() is not None
+
+
+def read_exports(connection: Connection, before: int | None = None, limit: int | None = None) -> tuple[Export, ...]:
+    """Exports, the oldest first: every one, or the last so many of those numbered below ``before``."""
+    wanted = select(t.exports).order_by(t.exports.c.number.desc()).limit(limit)
+    rows = connection.execute(wanted if before is None else wanted.where(t.exports.c.number < before)).mappings()
+    found = [
         Export(row["number"], row["at"], row["author"], row["form"], row["target"], _unpacked(row["asked"]), row["incidents"], row["hash"], row["changes"])
         for row in rows
-    )  # fmt: skip
+    ]  # fmt: skip
+    return tuple(reversed(found))
+
+
+def asked_plainly(asked: Filter) -> dict[str, Any]:
+    """What was asked for as plain data, without what did not matter."""
+    plain = asdict(Filter())
+    return {name: _plain(value) for name, value in asdict(asked).items() if value != plain[name]}
 
 
 def _packed(asked: Filter) -> str:
-    """What was asked for, without what did not matter."""
-    plain = asdict(Filter())
-    return pack({name: _plain(value) for name, value in asdict(asked).items() if value != plain[name]})
+    """What was asked for, as the table keeps it."""
+    return pack(asked_plainly(asked))
 
 
 def _plain(value: Any) -> Any:

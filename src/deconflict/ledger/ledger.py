@@ -25,7 +25,7 @@ from deconflict.ledger.counting import stats
 from deconflict.ledger.digest import digest_since
 from deconflict.ledger.documents import Document, load_document
 from deconflict.ledger.entries import incident_row, load_entry, load_report
-from deconflict.ledger.exports import Export, all_exports, note_export
+from deconflict.ledger.exports import Export, has_export, note_export, read_exports
 from deconflict.ledger.finding import find_incidents
 from deconflict.ledger.history import Change, changes_since, read_changes
 from deconflict.ledger.judged import Conflict, Judgement, all_judgements, verdicts
@@ -156,10 +156,15 @@ class Ledger:
         with self._store.reading() as connection:
             return incident_columns(connection)
 
-    def exports(self) -> tuple[Export, ...]:
-        """Everything that was exported, the oldest first."""
+    def exports(self, *, before: int | None = None, limit: int | None = None) -> tuple[Export, ...]:
+        """What was exported, the oldest first: everything, or the last so many of those numbered below ``before``."""
         with self._store.reading() as connection:
-            return all_exports(connection)
+            return read_exports(connection, before, limit)
+
+    def has_export(self, form: str, target: str, asked: Filter, digest: str, author: str = "") -> bool:
+        """Whether the same export, to the letter, is noted already."""
+        with self._store.reading() as connection:
+            return has_export(connection, author, form, target, asked, digest)
 
     def stats(self) -> Stats:
         """How much the ledger holds, and who made it."""

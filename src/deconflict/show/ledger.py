@@ -12,7 +12,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from deconflict.ledger.answers import Digest, Entry, Head, Hit, Page, Stats
+from deconflict.ledger.answers import Digest, Entry, Filter, Head, Hit, Page, Stats
+from deconflict.ledger.exports import Export, asked_plainly
 from deconflict.ledger.history import Change
 from deconflict.ledger.judged import Conflict, Judgement
 from deconflict.ledger.rereading import Difference
@@ -134,6 +135,34 @@ def _side(subject: object, side: str) -> str:
     """One of two that are judged, as the person named it."""
     told = subject[side] if isinstance(subject, dict) else {}
     return str(told.get("told", told.get("key", "")[:12]))
+
+
+def print_exports(exports: Sequence[Export], out: TextIO) -> None:
+    """Every export with what was asked for, where it went and the beginning of its hash."""
+    console = console_on(out)
+    if not exports:
+        console.print("nothing was exported yet")
+        return
+    table = grid("when", "by", "format", "incidents", "SHA-256", wide=3)
+    for export in exports:
+        asked = f" of {asked_words(export.asked)}" if asked_words(export.asked) else ""
+        told = f"{export.incidents}{asked}, {where_to(export)}"
+        table.add_row(export.at[:16].replace("T", " "), export.author, export.form, told, export.hash[:12])
+    console.print(table)
+
+
+def asked_words(asked: Filter) -> str:
+    """What a filter asks for: 'since 2025-06-01, contested'; nothing where it asks for all."""
+    told = asked_plainly(asked)
+    words = {"contested": "contested" if asked.contested else "not contested", "background": "with what is only looked back to"}
+    return ", ".join(
+        words.get(name, f"{name} {', '.join(map(str, value)) if isinstance(value, list) else value}") for name, value in told.items()
+    )
+
+
+def where_to(export: Export) -> str:
+    """Where an export went."""
+    return {"-": "to standard output", "download": "downloaded"}.get(export.target, f"to {export.target}")
 
 
 def print_judgements(judgements: Sequence[Judgement], conflicts: Sequence[Conflict], out: TextIO) -> None:

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from deconflict.ledger.answers import Citation, Digest, Entry, Head, Hit, Page, Stats, Toll
+from deconflict.ledger.exports import Export, asked_plainly
 from deconflict.ledger.history import Change
 from deconflict.ledger.judged import Conflict, Judgement
 from deconflict.ledger.rereading import Difference
@@ -26,6 +27,11 @@ def head_json(head: Head) -> dict[str, Any]:
         "days": _days(head.days), "published": _days(head.published), "lat": head.point[0] if head.point else None, "lon": head.point[1] if head.point else None,
         "killed": _toll(head.killed), "injured": _toll(head.injured),
     }  # fmt: skip
+
+
+def export_json(export: Export) -> dict[str, Any]:
+    """An export; of the filter only what was asked."""
+    return asdict(export) | {"asked": asked_plainly(export.asked)}
 
 
 def _days(days: Any) -> list[str] | None:

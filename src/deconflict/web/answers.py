@@ -281,3 +281,24 @@ class Judgements(Shape):
 
     judgements: list[Judgement]
     conflicts: list[dict[str, Any]]
+
+
+class Export(Shape):
+    """An export: ``form`` as it was asked for, ``target`` where it went, ``asked`` the filter; ``changes`` is the last change that it took in."""
+
+    number: int
+    at: str
+    author: str
+    form: str
+    target: str
+    asked: dict[str, Any]
+    incidents: int
+    hash: str
+    changes: int
+
+
+class Exports(Shape):
+    """Exports, the last first."""
+
+    exports: list[Export]
+    next: int | None

@@ -17,7 +17,7 @@ from starlette.exceptions import HTTPException
 
 from deconflict import __version__
 from deconflict.errors import DeconflictError, NotInLedger, UnclearJudgement
-from deconflict.web import answers, comparing, exporting, feeds, incidents, judging, live, login, overview, reports, searching
+from deconflict.web import answers, comparing, exported, exporting, feeds, incidents, judging, live, login, overview, reports, searching
 from deconflict.web.access import Refused, asker
 from deconflict.web.desk import Desk
 from deconflict.web.guard import Guard
@@ -47,6 +47,7 @@ _ROUTERS = (
     searching.router,
     judging.router,
     exporting.router,
+    exported.router,
     feeds.router,
     live.router,
     login.router,

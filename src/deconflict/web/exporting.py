@@ -11,9 +11,9 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response, StreamingResponse
 
 from deconflict.ledger.answers import Head
-from deconflict.ledger.ledger import Ledger
 from deconflict.ledger.overview import Spot, spots_of
 from deconflict.web.access import Reader, desk_of
+from deconflict.web.downloads import Download
 from deconflict.web.overview import Asked
 from deconflict.web.wanted import strictly
 
@@ -33,11 +33,11 @@ _MOST = 50_000
 )
 def incidents_csv(request: Request, person: Reader, asked: Asked) -> Response:
     """One row for each incident; cells that a spreadsheet would take for a formula begin with an apostrophe."""
-    chosen = strictly(request, asked).filter
-    lines = _lines(desk_of(request).ledger.iterate(chosen))
-    return StreamingResponse(
-        lines, media_type="text/csv; charset=utf-8", headers={"content-disposition": 'attachment; filename="incidents.csv"'}
-    )
+    desk, chosen = desk_of(request), strictly(request, asked).filter
+    download = Download(desk, person, "incidents.csv", chosen)
+    lines = download.written(_lines(download.counted(desk.ledger.iterate(chosen))))
+    headers = {"content-disposition": 'attachment; filename="incidents.csv"'}
+    return StreamingResponse(lines, media_type="text/csv; charset=utf-8", headers=headers, background=download.noting)
 
 
 def _lines(heads: Iterator[Head]) -> Iterator[str]:
@@ -73,10 +73,10 @@ def _plain(value: object) -> object:
 )  # fmt: skip
 def incidents_geojson(request: Request, person: Reader, asked: Asked) -> Response:
     """A feature for each incident: a point with the kilometres around it in which it may lie; no geometry where only an area is told."""
-    chosen = strictly(request, asked).filter
-    ledger: Ledger = desk_of(request).ledger
-    features = (json.dumps(_feature(spot), ensure_ascii=False) for spot in spots_of(ledger, chosen, _MOST))
-    return StreamingResponse(_collection(features), media_type="application/geo+json")
+    desk, chosen = desk_of(request), strictly(request, asked).filter
+    download = Download(desk, person, "incidents.geojson", chosen)
+    features = (json.dumps(_feature(spot), ensure_ascii=False) for spot in download.counted(spots_of(desk.ledger, chosen, _MOST)))
+    return StreamingResponse(download.written(_collection(features)), media_type="application/geo+json", background=download.noting)
 
 
 def _collection(features: Iterator[str]) -> Iterator[str]:

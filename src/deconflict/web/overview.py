@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
@@ -16,6 +17,7 @@ from deconflict.show.ledger_json import head_json, page_json
 from deconflict.web import answers
 from deconflict.web.access import Reader, desk_of
 from deconflict.web.desk import Desk
+from deconflict.web.downloads import Download
 from deconflict.web.pages import page
 from deconflict.web.plots import bars
 from deconflict.web.wanted import Wanted, strictly, wanted
@@ -75,10 +77,12 @@ def attribute_name(name: str, group: str | None = None) -> str:
 @router.get("/incidents.json", response_model=answers.Incidents, summary="Incidents that a filter lets through")
 def incidents_json(request: Request, person: Reader, asked: Asked, offset: Offset = 0, limit: Limit = 20) -> Response:
     """Incidents in one line each, those reported last first, with what their reports contradict each other in."""
-    desk = desk_of(request)
-    found = desk.ledger.incidents(strictly(request, asked).filter, offset=offset, limit=limit)
-    told = page_json(found) | {"incidents": [_listed_json(item) for item in listed(desk, found)], "next": found.next}
-    return JSONResponse(told)
+    desk, chosen = desk_of(request), strictly(request, asked).filter
+    download = Download(desk, person, "incidents.json", chosen, again=False)
+    found = desk.ledger.incidents(chosen, offset=offset, limit=limit)
+    told = page_json(found) | {"incidents": [_listed_json(item) for item in download.counted(listed(desk, found))], "next": found.next}
+    body = b"".join(download.written([json.dumps(told, ensure_ascii=False, separators=(",", ":"))]))
+    return Response(body, media_type="application/json", background=download.noting)
 
 
 def _listed_json(item: Listed) -> dict[str, Any]:
