@@ -17,8 +17,7 @@ from deconflict.ledger.ledger import Ledger
 from deconflict.ledger.sources import read_sources
 from deconflict.model import Reading, Report
 from deconflict.resources import path
-from tests.desks import stock
-from tests.ledgers import still
+from tests.ledgers import still, stock
 from tests.postgres import Server, binaries
 
 EXAMPLES = Path(__file__).parent / "reports"

@@ -1,4 +1,4 @@
-"""What tests of the desk share: a ledger with contradictions, copies and lone claims, and a desk on it."""
+"""What tests of the desk share: a desk on a ledger, and a browser that asks it."""
 
 from __future__ import annotations
 
@@ -10,22 +10,9 @@ from fastapi.testclient import TestClient
 from deconflict.ledger.ledger import Ledger
 from deconflict.web.app import make_app
 from deconflict.web.desk import Desk, Settings
-from tests.ledgers import read, still, villagers
+from tests.ledgers import still
 
 LOCAL = "http://127.0.0.1"
-SHELLING = 'Two civilians were killed when shells hit a market in Sloviansk on Friday, the regional governor said. He said: "{}"'
-
-
-def stock(ledger: Ledger) -> None:
-    """Three reports of one attack in Zamfara that differ in its toll, a later one, and one of a shelling in Ukraine."""
-    ledger.add(
-        [
-            villagers("a", 12, "police", outlet="Savanna Wire"),
-            villagers("b", 30, "residents", outlet="Gusau Post"),
-            villagers("c", 14, "police", "2025-02-12", "Savanna Wire"),
-            read("d", SHELLING.format("We heard nothing."), "2025-02-15", "Donets Herald", "Shells hit a market"),
-        ]
-    )
 
 
 def desk_on(ledger: Ledger, folder: Path, settings: Settings | None = None) -> Desk:

@@ -15,6 +15,7 @@ from deconflict.ledger.tables import metadata
 from deconflict.model import Reading, Report
 
 MOMENT = datetime(2026, 1, 5, 12, 0, tzinfo=UTC)
+SHELLING = 'Two civilians were killed when shells hit a market in Sloviansk on Friday, the regional governor said. He said: "{}"'
 BIRNIN_MAGAJI = "Gunmen killed {} villagers in Birnin Magaji, in Nigeria's Zamfara state, on Sunday, {} said."
 
 
@@ -48,6 +49,18 @@ def read(id: str, text: str, published: str | None = "2025-02-10", outlet: str |
 def villagers(id: str, killed: int, who: str = "police", published: str = "2025-02-10", outlet: str | None = None) -> Reading:
     """A report on one attack in Zamfara, which differs in its toll and source."""
     return read(id, BIRNIN_MAGAJI.format(killed, who), published, outlet)
+
+
+def stock(ledger: Ledger) -> None:
+    """Contradictions, copies and lone claims: three reports of one attack in Zamfara that differ in its toll, and one of a shelling in Ukraine."""
+    ledger.add(
+        [
+            villagers("a", 12, "police", outlet="Savanna Wire"),
+            villagers("b", 30, "residents", outlet="Gusau Post"),
+            villagers("c", 14, "police", "2025-02-12", "Savanna Wire"),
+            read("d", SHELLING.format("We heard nothing."), "2025-02-15", "Donets Herald", "Shells hit a market"),
+        ]
+    )
 
 
 def everything(ledger: Ledger) -> dict[str, list[tuple]]:

@@ -16,31 +16,6 @@ from deconflict.values.folding import fold
 
 IDS = [id for kind in KINDS for id in table("actors")[kind]]
 STATES = [f"{sort}_{iso}" for iso in table("states")["states"] for sort in ("state", "force", "police")]
-WORDS = [
-    "gunmen", "soldiers", "the militia", "jihadists", "security forces", "Palestinian gunmen", "Palestinian militants", "Colombian guerrillas", "armed men", "police", "Iraqi police",
-    "Mr. Nobody", "Tuareg herders", "Democratic Defence Committee", "DDC", "bandits", "separatists",
-]  # fmt: skip
-SPEAKERS = ["Sean Parnell", "spokesman S. Parnell", "President Maria Lopez", "Col. Juan Lopez", "the defence ministry"]
-ACTORS = (
-    st.sampled_from([*IDS, *STATES]).map(Actor.of)
-    | st.sampled_from(["isis", "iswap", "farc", "emc", "force_US", "state_US", "us_navy", "coalition", "anti_isis", "hamas", "irgc"]).map(
-        Actor.of
-    )
-    | st.sampled_from(WORDS).map(Actor.parse)
-    | st.sampled_from(SPEAKERS).map(Actor.speaker)
-)
-
-
-@given(ACTORS, ACTORS)
-def test_relations_are_mirrored_and_same_means_equal(a, b):
-    assert a.relation(b) is b.relation(a).mirror
-    assert (a.relation(b) is Relation.SAME) == (a == b)
-
-
-@given(ACTORS, ACTORS, ACTORS)
-def test_refining_is_transitive(a, b, c):
-    if a.relation(b) is Relation.REFINES and b.relation(c) is Relation.REFINES:
-        assert a.relation(c) is Relation.REFINES
 
 
 @pytest.mark.parametrize("id", [*IDS, *STATES])

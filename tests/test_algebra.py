@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from deconflict.resources import table
 from deconflict.values import Actor, Count, Kind, Outcome, Place, Relation, Scope, Text, Time, Value
+from deconflict.values.actor_names import KINDS
 from deconflict.values.place import Precision
 
 GROUPS = st.sampled_from([None, None, "people", "civilians", "children", "soldiers", "army officers", "minutes"])
@@ -42,36 +43,40 @@ WORDS = (
     "block house 63-year-old 36-year-old woman female man three five houses drones north south of opened closed bridge"
 )
 texts = st.lists(st.sampled_from(WORDS.split()), max_size=7).map(" ".join).map(Text.parse)
-actors = st.sampled_from(
-    [
-        "the Syrian army",
-        "Syria",
-        "ISIS",
-        "an ISIS militant",
-        "militants",
-        "the coalition",
-        "US forces",
-        "the United States",
-        "gunmen",
-        "Boko Haram",
-        "the RSF",
-        "police",
-    ]
-).map(Actor.parse)
-DAY = date(2025, 6, 2)
+IDS = [id for kind in KINDS for id in table("actors")[kind]]
+STATES = [f"{sort}_{iso}" for iso in table("states")["states"] for sort in ("state", "force", "police")]
+NAMES = [
+    "gunmen", "soldiers", "the militia", "jihadists", "security forces", "Palestinian gunmen", "Palestinian militants", "Colombian guerrillas", "armed men", "police", "Iraqi police",
+    "Mr. Nobody", "Tuareg herders", "Democratic Defence Committee", "DDC", "bandits", "separatists",
+]  # fmt: skip
+SPEAKERS = ["Sean Parnell", "spokesman S. Parnell", "President Maria Lopez", "Col. Juan Lopez", "the defence ministry"]
+actors = (
+    st.sampled_from([*IDS, *STATES]).map(Actor.of)
+    | st.sampled_from(["isis", "iswap", "farc", "emc", "force_US", "state_US", "us_navy", "coalition", "anti_isis", "hamas", "irgc"]).map(
+        Actor.of
+    )
+    | st.sampled_from(NAMES).map(Actor.parse)
+    | st.sampled_from(SPEAKERS).map(Actor.speaker)
+)
+PARTS = [(0.0, 24.0), *((float(opens), float(closes)) for opens, closes in table("times")["day_parts"].values())]
+CLOCKS = st.tuples(st.integers(0, 95), st.integers(1, 95)).map(lambda quarters: (quarters[0] / 4, sum(quarters) / 4))
+ABOUT = st.integers(0, 24 * 60 - 1).map(lambda minute: (minute // 60 + minute % 60 / 60, minute // 60 + minute % 60 / 60 + 1))
+HOURS = st.sampled_from(PARTS) | CLOCKS | ABOUT
 
 
 @st.composite
 def times(draw):
-    first, length = draw(st.integers(-9, 9)), draw(st.integers(0, 8))
-    opens, closes = draw(st.sampled_from([(0.0, 24.0), (6.0, 12.0), (20.0, 30.0)]))
-    shapes = [
-        Time(DAY + timedelta(first), DAY + timedelta(first + length), opens=opens, closes=closes),
-        Time(first=first, last=first + length, opens=opens, closes=closes),
-        Time(weekday=abs(first) % 7, opens=opens, closes=closes),
-        Time(month=abs(first) + 1),
-    ]
-    return draw(st.sampled_from(shapes))
+    opens, closes = draw(HOURS)
+    first, length = draw(st.integers(-9, 9)), draw(st.integers(0, 9))
+    sort = draw(st.sampled_from(["calendar", "offset", "weekday", "month", "nothing"]))
+    if sort == "calendar":
+        start = date(2025, 6, 15) + timedelta(days=first)
+        return Time(start, start + timedelta(days=length), opens=opens, closes=closes)
+    if sort == "offset":
+        return Time(first=first, last=first + length, opens=opens, closes=closes)
+    if sort == "weekday":
+        return Time(weekday=draw(st.integers(0, 6)), opens=opens, closes=closes)
+    return Time(month=draw(st.integers(1, 12)) if sort == "month" else None, opens=opens, closes=closes)
 
 
 PLACES = [
@@ -85,6 +90,10 @@ PLACES = [
     Place("near Mayadin", Precision.NEAR, "SY", "07", 167357, 35.02, 40.45),
     Place("the market", Precision.SITE, "SY", "07", None, 35.02, 40.45, None, ("mayadin",)),
     Place("Somewhere", Precision.UNKNOWN),
+    Place("central Iraq", Precision.SECTOR, "IQ", lat=33.2, lon=43.6, box=(30.7, 40.8, 35.7, 46.5)),
+    Place("Kursk Oblast", Precision.ADMIN1, "RU", "41", 3, 51.7, 36.2),
+    Place("Malam Fatuwa", Precision.UNKNOWN, "NG", "27"),
+    Place("Malam Fatuwa", Precision.UNKNOWN),
 ]
 TYPES = {
     "count": counts(),

@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 import pytest
 
 from deconflict.ledger.ledger import Ledger
-from tests.desks import client_of, desk_on, first_incident, stock, token_in
+from tests.desks import client_of, desk_on, first_incident, token_in
 from tests.ledgers import still, villagers
 
 
@@ -194,12 +194,10 @@ def test_a_single_report_needs_no_comparison(tmp_path):
         assert "No contradiction" not in page
 
 
-def test_many_incidents_come_in_clusters(tmp_path):
+def test_many_incidents_come_in_clusters(shared_ledger):
     from deconflict.ledger.answers import Filter
     from deconflict.ledger.overview import clusters_of
 
-    with Ledger.open(tmp_path / "ledger.db", clock=still) as opened:
-        stock(opened)
-        world = clusters_of(opened, Filter(), (-90, -180, 90, 180), 60)
-        assert sum(cluster.count for cluster in world) >= 1
-        assert all(cluster.only for cluster in world if cluster.count == 1)
+    world = clusters_of(shared_ledger, Filter(), (-90, -180, 90, 180), 60)
+    assert sum(cluster.count for cluster in world) >= 1
+    assert all(cluster.only for cluster in world if cluster.count == 1)

@@ -2,52 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from deconflict.resources import table
 from deconflict.values import Relation
 from deconflict.values.time import Time
-
-PARTS = [(0.0, 24.0), *((float(opens), float(closes)) for opens, closes in table("times")["day_parts"].values())]
-CLOCKS = st.tuples(st.integers(0, 95), st.integers(1, 95)).map(lambda quarters: (quarters[0] / 4, sum(quarters) / 4))
-ABOUT = st.integers(0, 24 * 60 - 1).map(lambda minute: (minute // 60 + minute % 60 / 60, minute // 60 + minute % 60 / 60 + 1))
-HOURS = st.sampled_from(PARTS) | CLOCKS | ABOUT
-
-
-@st.composite
-def times(draw):
-    opens, closes = draw(HOURS)
-    first, length = draw(st.integers(-9, 9)), draw(st.integers(0, 9))
-    sort = draw(st.sampled_from(["calendar", "offset", "weekday", "month", "nothing"]))
-    if sort == "calendar":
-        start = date(2025, 6, 15) + timedelta(days=first)
-        return Time(start, start + timedelta(days=length), opens=opens, closes=closes)
-    if sort == "offset":
-        return Time(first=first, last=first + length, opens=opens, closes=closes)
-    if sort == "weekday":
-        return Time(weekday=draw(st.integers(0, 6)), opens=opens, closes=closes)
-    return Time(month=draw(st.integers(1, 12)) if sort == "month" else None, opens=opens, closes=closes)
-
-
-@given(times(), times())
-def test_relations_are_mirrored_and_same_means_equal(a, b):
-    assert a.relation(b) is b.relation(a).mirror
-    assert (a.relation(b) is Relation.SAME) == (a == b)
-
-
-@given(times(), times(), times())
-def test_refining_is_transitive(a, b, c):
-    if a.relation(b) is Relation.REFINES and b.relation(c) is Relation.REFINES:
-        assert a.relation(c) is Relation.REFINES
-
-
-@given(times())
-def test_what_is_shown_reads_back(time):
-    assert Time.parse(time.show()) == time
 
 
 def test_monday_morning_refines_monday_and_conflicts_with_tuesday():
