@@ -169,3 +169,7 @@ def test_forces_act_for_their_state():
 def test_folding_keeps_every_offset(text):
     assert len(fold(text)) == len(text)
     assert [text[match.start : match.end] != "" for match in find_known(text)] == [True for _ in find_known(text)]
+
+
+def test_a_group_whose_name_holds_a_post_is_no_person():
+    assert Actor.speaker("The Islamic State Sahel Province").id == "isgs"

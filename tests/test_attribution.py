@@ -192,3 +192,10 @@ def test_free_standing_quotations_over_paragraphs_go_on_with_the_speaker() -> No
         "“Then the lights went out and we all ran down to the cellar.”"
     )
     assert carrying(text, "we all ran down")[0].speaker == "Olga Petrenko"
+
+
+def test_a_name_begins_at_a_word() -> None:
+    (found,) = attributions("The fighting broke out at noon, police commander Victor Herrera told reporters.", ("Victor Herrera",))
+    assert found.speaker is not None
+    assert found.speaker.endswith("Victor Herrera")
+    assert not found.speaker.startswith("der")

@@ -94,3 +94,31 @@ def test_a_campaign_is_another_happening_than_its_last_strike(reader: Reader, te
     told = [{claim.value.show() for claim in mention.claims if claim.attribute == "killed" and claim.group is None} for mention in mentions]
     assert [mention.background for mention in mentions] == [False, True]
     assert told == [{day}, {series}]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("A third villager has died in hospital.", ("killed", "A third villager", "3")),
+        ("An 11th soldier died of his wounds.", ("killed", "An 11th soldier", "11")),
+        ("A third of the villagers died.", None),
+    ],
+)
+def test_a_third_death_makes_three(text: str, told: tuple[str, str, str] | None) -> None:
+    found = harms(text)
+    assert told in found if told is not None else "3" not in {number for _, _, number in found}
+
+
+def test_who_is_taken_hostage_is_captured() -> None:
+    assert ("captured", "Two guards", "2") in harms("Two guards were taken hostage by the inmates.")
+    assert ("captured", "3 hostages") in {(outcome, number) for outcome, _, number in harms("The gunmen took three nurses hostage.")}
+
+
+def test_evidence_stays_within_a_sentence_and_vessels_are_no_captives(read) -> None:
+    reading = read(
+        "Pirates boarded a tanker off Bonny Island on Monday and kidnapped six crew members, a security firm said. "
+        "Eight armed men in a speedboat carried out the attack. The navy said that it had sent two patrol vessels."
+    )
+    captured = [claim for mention in reading.mentions for claim in mention.claims if claim.attribute == "captured"]
+    assert {claim.value.low for claim in captured} == {6}
+    assert not any(". " in claim.quote for mention in reading.mentions for claim in mention.claims)

@@ -306,3 +306,9 @@ def test_nobody_is_a_count_and_articles_are_if_asked():
     assert found("No civilians were hurt.") == [("No", "0 civilians")]
     assert found("A policeman shot an armed robber in a car.", articles=True) == [("A", "1 police officer"), ("an", "1 attacker")]
     assert found("A policeman shot a robber.") == []
+
+
+def test_a_time_before_a_number_is_none_of_the_phrase():
+    assert parse_count("Last year 130 seafarers").count.low == 130
+    assert parse_count("In 2019 12 people").count == Count.exactly(12)
+    assert parse_count("the last three people").count.low >= 2

@@ -83,3 +83,31 @@ def test_headlines_take_the_time_that_most_reports_leave_open():
     span = Span("a", Part.TEXT, 0, 5)
     mention = Mention("e1", "a", Kind("attack"), span, claims=tuple(Claim("date", time, span, "words") for time in times))
     assert headline(Kind("attack"), [mention]) == "Attack, 2025-10-14, about 10:40"
+
+
+def test_the_drone_is_the_one_told_of_before_and_thursdays_shelling_is_another_happening(read):
+    reading = read(
+        "A Russian drone struck a minibus in the city of Kherson on Saturday morning, killing two people and wounding seven, the governor said. "
+        "The drone hit the vehicle shortly before 8 a.m. on Ushakova Avenue in the Dniprovskyi district. "
+        "On Thursday, shelling of the nearby village of Antonivka killed one man, officials said.",
+        published="2026-03-14",
+    )
+    strike, shelling = (mention for mention in reading.mentions if not mention.background)
+    assert {claim.value.start for claim in strike.claims if claim.attribute == "date"} == {date(2026, 3, 14)}
+    assert [claim.value.low for claim in shelling.claims if claim.attribute == "killed"] == [1]
+    assert not [claim for claim in shelling.claims if claim.attribute == "actor"]
+
+
+def test_a_headline_keeps_the_whole_name_of_a_place(read):
+    reading = read("Gunmen attacked a clinic on Lamu Island, Kenya, on Monday, killing two nurses, police said.", published="2025-06-03")
+    (incident,) = reconcile([reading]).incidents
+    assert "Lamu Island" in incident.headline or "Lamu" in incident.headline.split(",")[0]
+    assert not incident.headline.split(",")[0].endswith("in Island")
+
+
+def test_mourning_declared_on_monday_after_an_attack_does_not_date_it(read):
+    reading = read(
+        "The junta declared three days of mourning on Monday after an attack on an army convoy killed ten soldiers near Tillaberi in Niger.",
+        published="2026-05-04",
+    )
+    assert not [claim for mention in reading.mentions for claim in mention.claims if claim.attribute == "date"]

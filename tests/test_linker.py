@@ -202,5 +202,15 @@ def test_groups_respect_what_excludes_and_count_copies_once():
     grouping = Grouping(
         range(4), lambda number: (str(number), ""), lambda number: "one" if number < 2 else str(number), lambda a, b: {a, b} == {2, 3}
     )
-    grouping.join_likeliest({(0, 1): 0.9, (0, 2): 0.9, (1, 3): 0.8, (2, 3): 0.95}, least=0.5, unseen=0.02)
+    grouping.join_likeliest({(0, 1): 0.9, (0, 2): 0.9, (1, 3): 0.8, (2, 3): 0.95}, least=0.5, unseen=lambda a, b: 0.02)
     assert sorted(grouping.groups()) == [[0, 1, 2], [3]]
+
+
+def test_a_pair_that_nobody_looked_up_counts_by_what_it_says():
+    def grouped(unseen):
+        grouping = Grouping(range(3), lambda number: (str(number), ""), str, lambda a, b: False)
+        grouping.join_likeliest({(0, 1): 0.99, (0, 2): 0.8}, least=0.4, unseen=unseen)
+        return sorted(grouping.groups())
+
+    assert grouped(lambda a, b: 0.02) == [[0, 1], [2]]
+    assert grouped(lambda a, b: 0.9) == [[0, 1, 2]]

@@ -95,3 +95,14 @@ def test_a_capital_is_the_city_of_the_nation_that_is_told(gazetteer, words, text
     at = text.index(words)
     mention = named_place(passage, passage.span(at, at + len(words)), find_places(passage, gazetteer), gazetteer)
     assert (mention.place.name if mention is not None and mention.place.lat is not None else None) == city
+
+
+def test_a_part_of_a_town_is_no_namesake_far_away(places):
+    found = places("In southern Ukraine a drone hit a bus in the city of Kherson, near a market in the Dniprovskyi district.")
+    assert found["Dniprovskyi"].inside == ("kherson",)
+    assert found["Dniprovskyi"].lat == found["Kherson"].lat
+
+
+def test_a_prison_of_a_strange_name_lies_where_it_is_told_to(places):
+    found = places("Twelve inmates were killed in the Litoral penitentiary in Guayaquil in Ecuador.")
+    assert found["Litoral"].inside == ("guayaquil",)

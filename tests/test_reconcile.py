@@ -12,6 +12,7 @@ from deconflict.reconcile.positions import positions_of
 from deconflict.reconcile.reconcile import attribute_of, reconcile
 from deconflict.values.actor import Actor
 from deconflict.values.count import Count, Scope
+from deconflict.values.kind import Kind
 from deconflict.values.place import Place, Precision
 from deconflict.values.text import Text
 from deconflict.values.time import Time
@@ -155,3 +156,24 @@ def test_outlets_that_cite_one_outlet_are_one_origin():
 def test_a_report_without_violence_tells_of_no_incident(read, words):
     record = reconcile([read(words or "The council met.")])
     assert record.incidents == ()
+
+
+def test_a_position_is_called_by_what_most_of_its_claims_tell():
+    kinds = [
+        claim(report, Kind(name), "kind")
+        for report, name in (("a", "abduction/hostage taking"), ("a", "shooting"), ("b", "abduction/hostage taking"))
+    ]
+    (position,) = positions_of(kinds, LINES)
+    assert position.value == Kind("abduction/hostage taking")
+
+
+def test_a_weapon_that_one_side_rules_out_is_contested(read):
+    one = read("A Russian drone hit a bus in Kherson on Saturday, killing three people, the governor said.", "a", "2026-03-15")
+    other = read(
+        "A bus in Kherson was hit on Saturday by a Ukrainian missile, not by a Russian drone, an official in Moscow claimed. Three people died.",
+        "b",
+        "2026-03-15",
+    )
+    (incident,) = reconcile([one, other]).incidents
+    contested = [attribute for attribute in incident.attributes if attribute.name == "means" and attribute.status is Status.CONTESTED]
+    assert {position.text for attribute in contested for position in attribute.positions} == {"Russian drone", "not Russian drone"}

@@ -85,7 +85,7 @@ def durations(found: Found, happening: Happening) -> Iterator[Claim]:
             if re.search(
                 r"\b(?:lasted|lasting|landed|fell|fire\w*|shell\w*|clash\w*|fought|exchange\w*|battle|siege|gun\w*|bombard\w*|continu\w*|raged|attack\w*)\b",
                 text,
-            ) and not re.search(r"\b(?:not|ceasefire|used|curfew)\b", text[-60:]):
+            ) and not re.search(r"\b(?:not|ceasefire|used|curfew|fought (?:for|to))\b", text[-60:]):
                 yield found.claim("duration", Count(low, high, of="minutes"), _clause_span(found, span.start, span.end))
 
 

@@ -11,6 +11,13 @@ from deconflict.extract.words import lemmas
 from deconflict.model import Attribution, Modality, Passage, Span
 from deconflict.resources import table
 
+_SET_ASIDE = re.compile(
+    r"(?P<apart>(?:[,;–—]|\band|\bbut)\s+(?=not\b)|\b(?=rather than\b|instead of\b))?\b(?:not|rather than|instead of)\s+"
+    r"(?:(?:by|with|from|of|in|at|on|near|against|to)\s+)?(?:(?:an?|the|any|its|their|his|her)\s+)?$",
+    re.I,
+)
+_BUT = re.compile(r"[^.;,]{0,25},?\s+but\s+(?:by|with|from|of|in|at|on|near|against|to|an?|the)\b", re.I)
+
 
 @cache
 def modality_of_cue() -> dict[str, Modality]:
@@ -20,6 +27,8 @@ def modality_of_cue() -> dict[str, Modality]:
 
 def modality_at(passage: Passage, span: Span, sentence: Sentence | None, carrying: Sequence[Attribution]) -> Modality:
     """How firmly the words of a span are put: by a hedge in the same clause, else by the cues of the attributions that carry them."""
+    if set_aside(passage.text, span):
+        return Modality.DENIED
     if sentence is not None:
         near = [word.lower for word in sentence.words if span.start - 60 <= word.start <= span.end + 10]
         for name in ("possible", "alleged"):
@@ -32,6 +41,12 @@ def modality_at(passage: Passage, span: Span, sentence: Sentence | None, carryin
     if sentence is not None and any(word.lower in _adverbs("reported") for word in sentence.words):
         return Modality.REPORTED
     return Modality.ASSERTED
+
+
+def set_aside(text: str, span: Span) -> bool:
+    """Whether words stand only as what it was not: 'hit by a missile, not by a drone', 'not a drone but a missile'."""
+    before = _SET_ASIDE.search(text[max(0, span.start - 40) : span.start])
+    return before is not None and (before["apart"] is not None or _BUT.match(text[span.end : span.end + 40]) is not None)
 
 
 @cache

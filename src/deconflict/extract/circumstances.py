@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from deconflict.extract.attribution_modality import set_aside
 from deconflict.extract.claims import Found, sentences_of
 from deconflict.extract.clauses import Clause, Group
 from deconflict.extract.coreference import Happening
@@ -26,6 +27,20 @@ from deconflict.values.time import Time
 _AT = re.compile(
     r"\b(?:in|at|near|on|outside|around|across|inside|of|throughout|within|off|along|into|over|to|hit|struck|attacked|stormed|raided|bombed|shelled|targeting|targeted)\s+(?:the\s+)?(?:[\w'’-]+\s+){0,5}?$",
     re.I,
+)
+# Words that name a place and no one: 'the village of Antonivka'; and what tells that a speaker speaks of a deed of its own.
+_SETTLED = re.compile(
+    r"^(?:the |a |an )?(?:\w+ )?(?:village|town|city|district|settlement|neighbou?rhood|suburb|camp|province|region|island) of\b", re.I
+)
+_AUTHORITY = re.compile(
+    r"\b(?:authorit(?:y|ies)|officials?|governments?|ministry|governor|mayor|prosecutors?|spokes\w+|media|residents?|witness(?:es)?)$", re.I
+)
+_OWN = re.compile(r"\W*(?:that\s+)?(?:it|its|they|their|he|his|she|her|we|our|i|my)\b", re.I)
+_OWNING = re.compile(r"\b(?:claim|admit|acknowledg|confess|boast|confirm|vow|threaten|took|take|taken|taking)", re.I)
+_BOUND = r"\b(?:since|until|till)\s+"
+_BOUNDS, _BOUNDING = re.compile(rf"{_BOUND}(?:last\s+|late\s+|early\s+)?$", re.I), re.compile(_BOUND, re.I)
+_AFTERWARDS = re.compile(
+    r"\s*,?\s*(?:(?:\w+\s+)?(?:minutes?|hours?|days?|weeks?|months?|years?)\s+)?(?:after|following|in the wake of)\s", re.I
 )
 _FROM = re.compile(r"\bfrom\s+(?:[\w'’-]+\s+){0,10}?$", re.I)
 
@@ -146,20 +161,26 @@ def _dates_in(found: Found, happening: Happening, sentence: Sentence) -> Iterato
     longest = 800 if happening.background else 62
     for time in found.times:
         told = sentence.span.holds(time.span) and _belongs(found, happening, sentence, time.span) and time.time.span <= longest
-        if told and _maybe(found, time.span) and _of_happening(happening, sentence, time) and not _in_dateline(found, time.span):
+        if told and _maybe(found, time.span) and _of_happening(found, happening, sentence, time) and not _in_dateline(found, time.span):
             yield found.claim("date", time.time, time.span)
 
 
-def _of_happening(happening: Happening, sentence: Sentence, time: TimeMention) -> bool:
+def _since(found: Found, span: Span) -> bool:
+    """Whether a time only bounds what went on: 'since 2021', 'until last Friday'."""
+    before, words = found.passage.text[max(0, span.start - 14) : span.start], found.passage.quote(span)
+    return _BOUNDS.search(before) is not None or _BOUNDING.match(words) is not None
+
+
+def _of_happening(found: Found, happening: Happening, sentence: Sentence, time: TimeMention) -> bool:
     """Whether a time says when it happened: an anchor of the happening stands with it around the verb that governs it.
 
-    'Families buried 11 people on Wednesday' and 'police said on Monday' tell when something else was done.
+    'Families buried 11 people on Wednesday', 'police said on Monday' and 'mourning was declared on Monday after an attack' tell when something else was done.
     """
-    if re.search(
-        r"\b(?:since|until|till)\s+(?:last\s+|late\s+|early\s+)?$",
-        sentence.text(max(sentence.span.start, time.span.start - 14), time.span.start),
-        re.I,
-    ):
+    anchors = [frame.anchor for frame in happening.frames if frame.sentence == sentence.number]
+    led = _AFTERWARDS.match(sentence.text(time.span.end, min(sentence.span.end, time.span.end + 40)))
+    if led is not None and anchors and all(anchor.start > time.span.end for anchor in anchors):
+        return False
+    if _since(found, time.span):
         return False
     verbs = [clause.verb for clause in sentence.clauses]
     before = [verb for verb in verbs if verb.end <= time.span.start]
@@ -169,7 +190,6 @@ def _of_happening(happening: Happening, sentence: Sentence, time: TimeMention) -
     if before and before[-1].lemma in _NEUTRAL:
         start = before[-2].start if len(before) > 1 else sentence.span.start
         end = after[0].end if after else end
-    anchors = [frame.anchor for frame in happening.frames if frame.sentence == sentence.number]
     return not anchors or any(anchor.start < end and start < anchor.end for anchor in anchors)
 
 
@@ -206,9 +226,21 @@ def actors(found: Found, happening: Happening) -> Iterator[Claim]:
     """Who did it."""
     for _, filler in _fillers(happening, "perpetrator"):
         words = found.passage.quote(filler.span)
+        if _SETTLED.search(words) or _only_tells(found, filler.span):
+            continue
         actor = Actor.parse(words)
         if filler.seen or actor.known or actor.kind == "description" or any(character.isupper() for character in words):
             yield found.claim("actor", actor, filler.span)
+
+
+def _only_tells(found: Found, span: Span) -> bool:
+    """Whether words name an authority that is cited for what others did: what it tells is not of itself, and it owns up to nothing."""
+    if not _AUTHORITY.search(found.passage.quote(span)):
+        return False
+    told = [item for item in found.attributions if item.source is not None and item.source.holds(span)]
+    owned = (item.cue is not None and _OWNING.search(found.passage.quote(item.cue)) for item in told)
+    own = (_OWN.match(found.passage.quote(content)) for item in told for content in item.content)
+    return bool(told) and not any(owned) and not any(own)
 
 
 def accused(found: Found, happening: Happening) -> Iterator[Claim]:
@@ -331,7 +363,7 @@ def targets(found: Found, happening: Happening) -> Iterator[Claim]:
             continue
         yield found.claim(
             "target",
-            Text.parse(re.sub(r"^(?:the|a|an|multiple|several|dozens of|two|three|four|five|\d+)\s+", "", words, flags=re.I)),
+            Text.parse(re.sub(r"^(?:that\s+)?(?:the|a|an|multiple|several|dozens of|two|three|four|five|\d+)\s+", "", words, flags=re.I)),
             filler.span,
         )
         phrase = parse_count(words)
@@ -349,7 +381,11 @@ def means(found: Found, happening: Happening) -> Iterator[Claim]:
     for _, filler in _fillers(happening, "weapon"):
         words = found.passage.quote(filler.span)
         phrase = parse_count(words)
-        yield found.claim("means", Text.parse(phrase.head if phrase is not None and phrase.head else words), filler.span)
+        weapon = phrase.head if phrase is not None and phrase.head else words
+        if set_aside(found.passage.text, filler.span):
+            yield found.claim("means", Text.parse(f"not {weapon}"), filler.span, modality=Modality.REPORTED)
+        else:
+            yield found.claim("means", Text.parse(weapon), filler.span)
     for sentence in near_sentences(found, happening):
         yield from _used(found, sentence)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import pairwise
 
@@ -22,6 +22,10 @@ _HISTORY = 60
 _TO = re.compile(r"\s+(?:to|until|till|through|and)\s+", re.I)
 # A happening that took so many days or more is several.
 _SERIES = 7
+_EXACT = frozenset({Precision.TOWN, Precision.SITE})
+_GERUND = re.compile(r"ing of $", re.I)
+# 'The drone', 'the two gunmen': small letters throughout.
+_TAKEN_UP = re.compile(r"[Tt]he(?:\s+[a-z][\w'’-]*)+$")
 # Kinds that are named beside others and seldom what a happening is.
 _GENERAL = frozenset({"violence", "attack", "killing", "threat", "looting/property destruction", "arrest", "protest"})
 
@@ -188,7 +192,7 @@ def _place(
     elif frame.distinct and frame.nominal and not frame.harms:
         happenings.append(Happening([frame]))
     else:
-        _join(happenings, _best_home(current, last, frame, setting, places, sentences), frame)
+        _join(happenings, _best_home(current, last, frame, setting, places, times, sentences), frame)
 
 
 def _answered(
@@ -240,6 +244,7 @@ def _best_home(
     frame: Frame,
     setting: Setting,
     places: Sequence[PlaceMention],
+    times: Sequence[TimeMention],
     sentences: Sequence[Sentence],
 ) -> Happening | None:
     """The happening whose place or kind a frame names, else the last one told of, else none when the place excludes it."""
@@ -250,9 +255,38 @@ def _best_home(
     ):
         return home
     candidates = [happening for happening in [last, *reversed(list(current))] if _kinds_go(happening, frame)]
-    if frame.definite or not setting.places:
+    if _stands_alone(sentences[frame.sentence], frame, setting):
+        return next((happening for happening in candidates if _shares(happening, setting, places, times, sentences)), None)
+    if frame.definite or not setting.places or _taken_up(frame, sentences):
         return candidates[0] if candidates else (last if frame.definite or frame.kind.name in {"violence", "attack", "killing"} else None)
     return next((happening for happening in candidates if not _excluded(happening, setting, places, sentences)), None)
+
+
+def _stands_alone(sentence: Sentence, frame: Frame, setting: Setting) -> bool:
+    """Whether a noun that takes up nothing is told with a day and an exact place of its own: 'On Thursday, shelling of the village of X'."""
+    day = any(time.time.anchored and time.time.span == 1 for time in setting.times)
+    text = sentence.passage.text[frame.anchor.start : frame.anchor.end + 4]
+    nominal = frame.nominal or _GERUND.search(text) is not None
+    return nominal and not frame.definite and day and any(place.place.precision in _EXACT for place in setting.places)
+
+
+def _shares(
+    happening: Happening, setting: Setting, places: Sequence[PlaceMention], times: Sequence[TimeMention], sentences: Sequence[Sentence]
+) -> bool:
+    """Whether a happening is told with a day or an exact place of a setting, or with no day at all."""
+    spans = [sentences[frame.sentence].span for frame in happening.frames]
+    theirs = {
+        time.time.days for time in times if time.time.anchored and time.time.span == 1 and any(span.holds(time.span) for span in spans)
+    }
+    mine = {time.time.days for time in setting.times if time.time.anchored and time.time.span == 1}
+    exact = replace(setting, places=tuple(place for place in setting.places if place.place.precision in _EXACT))
+    return not theirs or bool(theirs & mine) or _same_setting(happening, exact, places, sentences)
+
+
+def _taken_up(frame: Frame, sentences: Sequence[Sentence]) -> bool:
+    """Whether who did it, or with what, is taken up from before: 'The drone hit the vehicle', 'The attackers came on foot'."""
+    told = (sentences[frame.sentence].passage.quote(item.span) for item in frame.fillers if item.role in {"perpetrator", "weapon"})
+    return any(_TAKEN_UP.match(words) for words in told)
 
 
 def _same_actor(current: Sequence[Happening], last: Happening, frame: Frame, sentences: Sequence[Sentence]) -> Happening | None:

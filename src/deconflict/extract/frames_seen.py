@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from deconflict.extract.frames import Filler, Frame, Harm
+from deconflict.extract.people import place_in_a_row
 from deconflict.extract.phrases import Shape
 from deconflict.extract.seen import UNSEEN, Seen, SeenAnchor, SeenFiller
 from deconflict.extract.sentence import Sentence
 from deconflict.extract.triggers import listed
+from deconflict.extract.words import words_of
 from deconflict.model import Span
 from deconflict.values.actor import Actor
+from deconflict.values.count import Count
 from deconflict.values.count_words import parse_count, people_group
 
 _ROLES = {"perpetrator": "perpetrator", "organisation": "perpetrator", "target": "target", "victim": "victim", "weapon": "weapon"}
@@ -21,6 +25,7 @@ _TELLS, _LIKELY, _SURE_OF_NUMBER = 0.75, 0.5, 0.8
 count something else."""
 _ARTICLE = 4
 """Characters by which a phrase with its article is longer than without."""
+_NUMBER_OF = re.compile(r"\b(?:number|count|toll) of (?:the )?$", re.I)
 _SURE = 0.6
 """How sure the encoder has to be to overrule the kind or the guard that rules tell."""
 
@@ -52,8 +57,11 @@ def with_seen(sentences: Sequence[Sentence], ruled: Sequence[Frame], seen: Seen)
         for filler in fresh
         if filler.role not in _ROLES or not any(_within(filler, told) for frame in ruled for told in frame.fillers)
     ]
-    fresh = [_whole(filler, sentences) for filler in fresh]
-    filled = (_filled(frame, [item for item in fresh if homes.get(item.anchor) == at], seen) for at, frame in enumerate(frames))
+    fresh = [_whole(filler, sentences) for filler in fresh if filler.role not in _HARMS or not _counts_things(filler, sentences)]
+    filled = (
+        _filled(frame, [item for item in fresh if homes.get(item.anchor) == at], seen, sentences[frame.sentence].span)
+        for at, frame in enumerate(frames)
+    )
     return tuple(sorted(filled, key=lambda frame: frame.anchor))
 
 
@@ -66,6 +74,15 @@ def _whole(item: SeenFiller, sentences: Sequence[Sentence]) -> SeenFiller:
     longer = replace(item.span, end=phrase.head.end)
     words = sentences[0].passage.quote(longer)
     return replace(item, span=longer) if people_group(phrase.head.lower) is not None or Actor.parse(words).known else item
+
+
+def _counts_things(item: SeenFiller, sentences: Sequence[Sentence]) -> bool:
+    """Whether a number belongs to a noun behind it that names no people: 'two patrol' of 'two patrol vessels'."""
+    phrases = (phrase for sentence in sentences if sentence.span.holds(item.span) for phrase in sentence.phrases)
+    phrase = next((phrase for phrase in phrases if phrase.start <= item.span.start < phrase.end), None)
+    if phrase is None or phrase.shape is not Shape.NP or phrase.head.start < item.span.end:
+        return False
+    return phrase.head.lemma in listed("damage_nouns") | listed("target_nouns") | {"vessel", "boat", "ship"}
 
 
 def _within(item: SeenFiller, told: Filler) -> bool:
@@ -106,7 +123,7 @@ def _fresh(sentence: Sentence, anchor: SeenAnchor) -> Frame:
     )  # fmt: skip
 
 
-def _filled(frame: Frame, fillers: Sequence[SeenFiller], seen: Seen) -> Frame:
+def _filled(frame: Frame, fillers: Sequence[SeenFiller], seen: Seen, home: Span) -> Frame:
     """A frame with fillers and harms of both."""
     ruled = [filler for filler in frame.fillers if seen.chance("party", filler.span) > UNSEEN]
     more = [Filler(_ROLES[item.role], item.span, seen=True) for item in fillers if item.role in _ROLES]
@@ -114,7 +131,9 @@ def _filled(frame: Frame, fillers: Sequence[SeenFiller], seen: Seen) -> Frame:
     told = [filler for filler in told if not any(filler.span.meets(item.span) and filler.role != item.role for item in more)]
     more = [item for item in more if not any(item.span.meets(filler.span) for filler in told)]
     counted = [item for item in fillers if item.role in _HARMS]
-    return replace(frame, fillers=(*told, *more), harms=(*frame.harms, *(harm for item in counted for harm in _harm(frame, item, seen))))
+    return replace(
+        frame, fillers=(*told, *more), harms=(*frame.harms, *(harm for item in counted for harm in _harm(frame, item, seen, home)))
+    )
 
 
 def _kept_harms(frame: Frame, seen: Seen) -> tuple[Harm, ...]:
@@ -128,15 +147,26 @@ def _parted(harm: Harm, counted: Sequence[SeenFiller]) -> Harm:
     return replace(harm, part=True) if mine is not None and mine.part and not harm.toll else harm
 
 
-def _harm(frame: Frame, item: SeenFiller, seen: Seen) -> Iterator[Harm]:
+def _harm(frame: Frame, item: SeenFiller, seen: Seen, home: Span) -> Iterator[Harm]:
     """People whom the encoder sees harmed, if their number can be read."""
-    phrase = parse_count(seen.tagging.passage.quote(item.span), person=True)
-    if phrase is not None and item.chance >= (_LIKELY if phrase.head else _SURE_OF_NUMBER):
+    passage = seen.tagging.passage
+    phrase = parse_count(passage.quote(item.span), person=True)
+    if (
+        phrase is None
+        or passage.quote(item.span).lower() in words_of("preposition") | words_of("adverb")
+        or _NUMBER_OF.search(passage.text[max(0, item.span.start - 24) : item.span.start])
+    ):
+        return
+    place = place_in_a_row(passage, item.span) if item.role == "killed" else None
+    if place is not None:
+        number, people = place
+        yield Harm(item.role, people, _evidence(frame, people, home), Count.exactly(number), toll=True, descriptor=phrase.head)
+    elif item.chance >= (_LIKELY if phrase.head else _SURE_OF_NUMBER):
         group = people_group(phrase.head.split()[-1].lower()) if phrase.head else None
-        yield Harm(item.role, item.span, _evidence(frame, item.span), phrase.count, group, part=item.part, descriptor=phrase.head)
+        yield Harm(item.role, item.span, _evidence(frame, item.span, home), phrase.count, group, part=item.part, descriptor=phrase.head)
 
 
-def _evidence(frame: Frame, people: Span) -> Span:
-    """People and the word that tells of the harm, where they stand near each other."""
+def _evidence(frame: Frame, people: Span, home: Span) -> Span:
+    """People and the word that tells of the harm, where they stand near each other in one sentence."""
     near = frame.anchor.cover(people)
-    return near if near.end - near.start < 80 else people
+    return near if near.end - near.start < 80 and home.holds(near) else people

@@ -59,6 +59,10 @@ class Gazetteer:
         entries = [store.entry(row) for store in self._stores for row in store.of_kind("K")]
         return {entry.country: entry for entry in sorted(entries, key=lambda entry: entry.population)}
 
+    def people_around(self, lat: float, lon: float, km: float) -> int:
+        """The population of the largest settlement within so many km of a point."""
+        return max(store.people_around(lat, lon, km) for store in self._stores)
+
     def alike(self, name: str) -> tuple[Entry, ...]:
         """Places whose names have the same consonants: other ways to write a name. A caller must judge them by their context."""
         bone = skeleton(name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
@@ -35,6 +36,8 @@ _ONE_SOUND = (
 )
 _SHORTENED = {"mt": "mount", "ft": "fort", "st": "saint", "ste": "sainte", "pt": "point"}
 _SHORTEST_BONE = 3
+_SETTLED = np.frombuffer(b"PK", dtype=np.uint8)
+_KM_A_DEGREE = 111.2
 
 
 @lru_cache(maxsize=100_000)
@@ -181,6 +184,14 @@ class Store:
     def of_kind(self, kind: str) -> list[int]:
         """The rows of one kind of place."""
         return [int(row) for row in np.flatnonzero(self._columns["kind"] == ord(kind))]
+
+    def people_around(self, lat: float, lon: float, km: float) -> int:
+        """The population of the largest settlement within so many km of a point."""
+        lats, lons = self._columns["lat"], self._columns["lon"]
+        tall = km / _KM_A_DEGREE
+        wide = tall / max(0.05, math.cos(math.radians(lat)))
+        near = (np.abs(lats - lat) <= tall) & (np.abs(lons - lon) <= wide) & np.isin(self._columns["kind"], _SETTLED)
+        return int(self._columns["population"][near].max(initial=0))
 
     def entry(self, row: int) -> Entry:
         """One place."""

@@ -9,7 +9,7 @@ from functools import cache
 
 from deconflict.extract.clauses import Clause, Group, group_at
 from deconflict.extract.frames import Harm
-from deconflict.extract.people import Parties, people_in
+from deconflict.extract.people import Parties, people_in, place_in_a_row
 from deconflict.extract.phrases import Phrase, Shape
 from deconflict.extract.sentence import Sentence
 from deconflict.extract.words import Tag
@@ -72,6 +72,10 @@ def _made(sentence: Sentence, outcome: str, parties: Parties, at: int, toll: boo
     """A harm from people and the phrase that tells of it."""
     phrase = sentence.phrases[at]
     evidence = parties.span.cover(sentence.passage.span(phrase.start, phrase.end))
+    place = place_in_a_row(sentence.passage, parties.span) if outcome == "killed" and parties.group != "attackers" else None
+    if place is not None:
+        number, people = place
+        return Harm(outcome, people, people.cover(evidence), Count.exactly(number), None, toll=True, descriptor=parties.descriptor)
     return Harm(outcome, parties.span, evidence, parties.count, parties.group, parties.additional, toll, parties.parts, parties.descriptor)
 
 
@@ -81,7 +85,7 @@ def _acted(sentence: Sentence, clause: Clause) -> Iterator[tuple[int, Harm]]:
     patient = _antecedent(clause, clause.patient)
     if outcome is None or clause.verb.infinitive or clause.verb.modal in {"would", "could", "will", "can"}:
         return
-    if clause.verb.negated:
+    if clause.verb.negated or (outcome == "captured" and patient is not None and patient.first.words[0].lower in {"no", "nobody", "none"}):
         outcome = "unharmed" if outcome == "injured" else None
     if outcome is not None and patient is not None and _is_agentless(clause, patient):
         yield from _harm(sentence, outcome, patient, clause.at)
@@ -90,6 +94,8 @@ def _acted(sentence: Sentence, clause: Clause) -> Iterator[tuple[int, Harm]]:
 def _act_outcome(sentence: Sentence, clause: Clause) -> str | None:
     """What a verb group does to people; 'shoot' kills with 'dead', 'fatally' or 'to death'."""
     lemma = clause.verb.lemma
+    if lemma in {"take", "hold", "keep"} and outcome_of("states").get(clause.verb.particle or "") == "captured":
+        return "captured"
     if lemma == "shoot" and clause.verb.particle in {"down", "up", "off"}:
         return None
     if lemma in table("harm")["killed"]["dead_particle"] and _deadly(sentence, clause):

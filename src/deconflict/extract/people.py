@@ -9,7 +9,7 @@ from deconflict.extract.clauses import Group
 from deconflict.extract.phrases import Phrase, Shape
 from deconflict.extract.sentence import Sentence
 from deconflict.extract.words import Tag
-from deconflict.model import Span
+from deconflict.model import Passage, Span
 from deconflict.values.count import Count
 from deconflict.values.count_words import CountPhrase, parse_count, people_group
 
@@ -19,6 +19,10 @@ _AMONG = re.compile(
 )
 # A name before a number between commas: the number is an age ('Jamal Reed, 9, was shot').
 _AGED = re.compile(r"\b([A-Z][\w.'’-]+(?:\s+[A-Z][\w.'’-]+)*),\s*$")
+_ORDINALS = ("third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth")
+_ORDINAL = re.compile(rf"\ban?\s+(?:(?P<word>{'|'.join(_ORDINALS)})|(?P<digits>\d{{1,3}})(?:st|nd|rd|th))\s+(?!of\b)\w", re.I)
+_REACH = 14
+_MORE_THAN = re.compile(r"\bmore than\b", re.I)
 _ADDITIONAL = frozenset({"other", "others", "another", "more", "additional", "further"})
 _NOBODY = frozenset({"nobody", "none", "neither"})
 _CARRIED = frozenset({"body", "bodies", "corpse", "corpses", "victim", "victims", "casualty", "casualties", "death", "deaths", "fatality", "fatalities",
@@ -53,9 +57,20 @@ def people_in(sentence: Sentence, group: Group, *, bare_number: bool = False, st
     phrase = parse_count(text)
     if phrase is None:
         return None
-    lowers = {word.lower for piece in group.phrases for word in piece.words}
+    words = [word.lower for piece in group.phrases for word in piece.words]
+    lowers = set(words) - ({"more"} if _MORE_THAN.search(text) else set())
     span = sentence.passage.span(start, end)
     return Parties(span, phrase.count, phrase.count.of, bool(lowers & _ADDITIONAL), _parts(sentence, phrase, span), phrase.head)
+
+
+def place_in_a_row(passage: Passage, people: Span) -> tuple[int, Span] | None:
+    """The toll that 'a third passenger' who died makes, three, with its words; None for people told otherwise."""
+    start = max(0, people.start - _REACH)
+    found = next((match for match in _ORDINAL.finditer(passage.text, start, people.end) if match.end() > people.start), None)
+    if found is None:
+        return None
+    number = int(found["digits"]) if found["digits"] else _ORDINALS.index(found["word"].lower()) + 3
+    return number, passage.span(min(found.start(), people.start), people.end)
 
 
 def _trimmed(group: Group) -> Group:

@@ -12,11 +12,13 @@ from deconflict.extract.toponym_features import words
 from deconflict.extract.toponyms import demonyms
 from deconflict.model import Passage, PlaceMention, Span
 from deconflict.values.actor import Actor
-from deconflict.values.place import Place, Precision
+from deconflict.values.place import Place, Precision, haversine_km
 
 _NAME = r"[^\W\d_a-z][\w'’-]+"
 _NOT = r"(?!(?:The|A|An|This|That|In|His|Her|Their|One|Another|Each|Every|Some|Its|Our|No|Both|Many|Most)\b)"
-_SORTS = r"(?:district|neighbou?rhood|quarter|village|hamlet|refugee camp|military base|air ?base|suburb|area)"
+_SORTS = (
+    r"(?:district|neighbou?rhood|quarter|village|hamlet|refugee camp|military base|air ?base|suburb|area|prison|penitentiary|jail|barracks)"
+)
 _TOLD = re.compile(
     rf"\b(?:villages?|towns?|cit(?:y|ies)|municipality|district|neighbou?rhood|hamlet|suburb|settlement|area|department|province)\s+of\s+(?P<of>{_NAME}(?:\s(?:de|del|al|el|{_NAME})[\w'’-]*){{0,3}})"
     rf"|\b(?P<named>{_NOT}{_NAME}(?:\s{_NAME}){{0,2}})\s+(?P<sort>{_SORTS})\b"
@@ -24,9 +26,14 @@ _TOLD = re.compile(
 )
 _AFTER_IN = re.compile(rf"\b(?:in|near|outside|around|of|from|to|at)\s+(?P<name>{_NOT}{_NAME}(?:[ -](?:(?:al|el|ez|as|ash)[ -])?{_NAME})?)")
 _PARTS_OF_TOWNS = frozenset({"district", "neighborhood", "neighbourhood", "quarter"})
+_SITES = frozenset({"prison", "penitentiary", "jail", "barracks"})
+# What lies over so many km from what is named beside it, and is a settlement under this size or within so many km of one so many times as large, lends its
+# name to a part of a town there, and is not meant itself.
+_FAR, _SMALL, _WITHIN, _PART = 100.0, 60_000, 20.0, 4
 _CAPITAL = re.compile(r"(?:(?P<nation>[\w .-]+?) )?capital(?: city)?(?:(?: city)? of (?P<state>[\w .'’-]+))?", re.I)
 _LEAD = re.compile(r"^(?:the|a|an)\s+", re.I)
 _REACH = 90
+_ENDS = re.compile(r"[.!?][\"”’]?\s")
 _SHORTEST_AGAIN = 5
 # Two spellings with the same consonants are one name from this likeness on, of 100.
 _ALIKE = 70
@@ -49,12 +56,32 @@ def _told(passage: Passage, found: list[PlaceMention], gazetteer: Gazetteer) -> 
         held = [mention for mention in kept if mention.span.meets(span)]
         longer = all(span.holds(mention.span) and mention.span != span for mention in held)
         taken = fold(match[group]) in names or any(mention.span.meets(span) for mention in added)
+        elsewhere = [mention for mention in kept if mention.text.casefold() == match[group].casefold()]
+        rest = [mention for mention in kept if mention not in elsewhere]
+        if (
+            match["sort"] in _PARTS_OF_TOWNS | _SITES
+            and elsewhere
+            and _a_namesake(elsewhere[0].place, _around(passage, span, rest), gazetteer)
+        ):
+            kept, held, taken, longer = rest, [], False, True
         if taken or not longer or match[group].lower() in words("never"):
             continue
         kept = [mention for mention in kept if mention not in held]
-        around = _around(span.start, kept)
+        around = _around(passage, span, kept)
         added.append(PlaceMention(span, match[group], _unknown(match[group], match["sort"], around, gazetteer)))
     return kept, added
+
+
+def _a_namesake(place: Place, around: Place | None, gazetteer: Gazetteer) -> bool:
+    """Whether a place far from what is named around its name cannot be meant: a small one, a part of a city that is not named, a division of another country."""
+    if around is None or place.lat is None or place.lon is None or around.lat is None or around.lon is None:
+        return False
+    if haversine_km(place.lat, place.lon, around.lat, around.lon) <= _FAR:
+        return False
+    if place.precision is not Precision.TOWN:
+        return place.precision is not Precision.COUNTRY and place.country != around.country
+    people = max((entry.population for entry in gazetteer.lookup(place.name) if entry.geonameid == place.geonameid), default=0)
+    return people < _SMALL or people * _PART < gazetteer.people_around(place.lat, place.lon, _WITHIN)
 
 
 def _again(passage: Passage, kept: Sequence[PlaceMention], added: Sequence[PlaceMention]) -> Iterator[PlaceMention]:
@@ -100,7 +127,7 @@ def named_place(passage: Passage, span: Span, found: Sequence[PlaceMention], gaz
     if not any(word[0].isupper() for word in name.split()) or Actor.parse(name).known:
         return None
     where = passage.span(span.end - len(name), span.end)
-    return PlaceMention(where, name, _unknown(name, None, _around(where.start, found), gazetteer))
+    return PlaceMention(where, name, _unknown(name, None, _around(passage, where, found), gazetteer))
 
 
 def is_capital(words: str) -> bool:
@@ -120,12 +147,12 @@ def _capital(name: str, found: Sequence[PlaceMention], gazetteer: Gazetteer) -> 
     return gazetteer.capitals.get(next(iter(countries)) or "") if len(countries) == 1 else None
 
 
-def _around(start: int, found: Sequence[PlaceMention]) -> Place | None:
-    """The nearest place named after a point of the text, in the same stretch, else the last before it."""
-    after = [mention for mention in found if start < mention.span.start < start + _REACH]
-    if after:
+def _around(passage: Passage, span: Span, found: Sequence[PlaceMention]) -> Place | None:
+    """The nearest place named after some words, in the same stretch of a sentence, else the last before them."""
+    after = [mention for mention in found if span.start < mention.span.start < span.start + _REACH]
+    if after and _ENDS.search(passage.text[span.end : after[0].span.start]) is None:
         return after[0].place
-    before = [mention for mention in found if mention.span.start < start]
+    before = [mention for mention in found if mention.span.start < span.start]
     return before[-1].place if before else None
 
 

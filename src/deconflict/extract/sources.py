@@ -17,7 +17,7 @@ _PART = re.compile(
 )
 _NAME = r"[A-Z][\w'’-]*[\w]"
 _PARTICLE = r"(?:al|bin|ibn|bint|de|del|der|van|von|da|di|abu|el)"
-_PERSON = re.compile(rf"(?:{_NAME}\.?\s+|[A-Z]\.\s*|{_PARTICLE}\s+)*{_NAME}$")
+_PERSON = re.compile(rf"(?<![\w’'-])(?:{_NAME}\.?\s+|[A-Z]\.\s*|{_PARTICLE}\s+)*{_NAME}$")
 _AFTER_LINK = re.compile(r"\b(?:of|in|at|for|from|the|and|with|on|to|a|an|by|near|&)$", re.I)
 _ORGANISED = re.compile(r"^(?:the|an?)\s", re.I)
 

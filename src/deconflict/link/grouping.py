@@ -49,8 +49,11 @@ class Grouping:
                 self._parted.add(pair(a, b))
         return broken
 
-    def join_likeliest(self, scores: Mapping[Pair, float], least: float, unseen: float) -> None:
-        """Join groups from the likeliest pair down, where their mean log-odds is that of ``least`` or more and nothing excludes."""
+    def join_likeliest(self, scores: Mapping[Pair, float], least: float, unseen: Callable[[int, int], float]) -> None:
+        """Join groups from the likeliest pair down, where their mean log-odds is that of ``least`` or more and nothing excludes.
+
+        ``unseen`` gives the score of a pair that is not among ``scores``.
+        """
         ranked = sorted(scores.items(), key=lambda item: (-item[1], sorted((self._order(item[0][0]), self._order(item[0][1])))))
         for (a, b), score in ranked:
             if score < least:
@@ -63,13 +66,14 @@ class Grouping:
         """The groups, each with its mentions in their own order."""
         return [sorted(members, key=self._order) for members in self._members.values()]
 
-    def _near(self, first: int, second: int, scores: Mapping[Pair, float], least: float, unseen: float) -> bool:
+    def _near(self, first: int, second: int, scores: Mapping[Pair, float], least: float, unseen: Callable[[int, int], float]) -> bool:
         """Whether the mean log-odds over all pairs of two groups is high enough; copies of one text count once, by their best."""
         best: dict[tuple[str, str], float] = {}
         for a in self._members[first]:
             for b in self._members[second]:
                 lines = self._line(a), self._line(b)
-                best[lines] = max(best.get(lines, -_STRONGEST), log_odds(scores.get(pair(a, b), unseen)))
+                score = scores.get(pair(a, b))
+                best[lines] = max(best.get(lines, -_STRONGEST), log_odds(unseen(a, b) if score is None else score))
         return math.fsum(best.values()) / len(best) >= log_odds(least)
 
     def _apart(self, first: int, second: int) -> bool:

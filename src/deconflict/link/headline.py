@@ -37,7 +37,11 @@ def told_place(claims: Sequence[Claim]) -> str | None:
 def place_name(claim: Claim) -> str:
     """The name of a place as a claim's words have it, without what leads to it."""
     name = re.sub(
-        r"^.*\b(?:town|city|village|district|port|province|state|municipality) of (?=[A-Z])|^.*?(?=\b[A-Z])", "", claim.quote, flags=re.S
+        r"^.*\b(?:town|city|village|district|port|province|state|municipality) of (?=[A-Z])|^.*?(?=\b[A-Z])",
+        "",
+        claim.quote,
+        count=1,
+        flags=re.S,
     )
     sector = re.search(r"\b(?:(?:north|south|east|west)(?:ern)?|central|(?:north|south)-?(?:east|west)(?:ern)?)\s+(?=[A-Z])", claim.quote)
     near = "near " if claim.value.show().startswith("near ") else ""

@@ -69,7 +69,7 @@ class Kinship:
     def _kept_on_purpose(self) -> bool:
         """Whether more words stand in one order than two who tell of one incident on their own have in common; a few words tell it less surely than many."""
         limits = table("linking")["lineage"]
-        if self.names < limits["names"] or self.contained < limits["retelling"]:
+        if self.names < limits["names"] or self.contained < limits["retelling"] or self.telling < limits["least_telling"]:
             return False
         by_chance = limits["kept_by_chance"]
         least = by_chance + limits["deviations"] * math.sqrt(by_chance * (1 - by_chance) / max(1, self.telling))

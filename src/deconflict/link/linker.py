@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from deconflict.link.blocking import keys_of, nearest, questions
 from deconflict.link.grouping import Grouping, Pair, pair
@@ -126,9 +127,17 @@ class Linker:
             near, lambda number: profiles[number].key, lambda number: line[profiles[number].report],
             lambda a, b: exclusion(profiles[a], profiles[b], profiles[b].report in kin[profiles[a].report]) is not None,
         )  # fmt: skip
+
+        @cache
+        def unseen(a: int, b: int) -> float:
+            """The score of a pair that was not looked at, or too unlikely to be kept; in a large neighbourhood what such pairs count for."""
+            if len(near) > limits["looked_up"]:
+                return float(limits["unseen"])
+            return score_of(profiles[a], profiles[b], profiles[b].report in kin[profiles[a].report])
+
         decisions = list(self._decisions(near))
         broken = grouping.judge([(a, b, pairing.same) for a, b, pairing in decisions])
-        grouping.join_likeliest(scores, max(least, limits["least"]), limits["unseen"])
+        grouping.join_likeliest(scores, max(least, limits["least"]), unseen)
         return grouping.groups(), [pairing for a, b, pairing in decisions if (a, b, pairing.same) in broken]
 
     def _decisions(self, near: Iterable[int]) -> Iterator[tuple[int, int, Pairing]]:

@@ -22,7 +22,7 @@ def positions_of(claims: Sequence[Claim], line_of: Mapping[str, str]) -> tuple[P
             home.append(value)
     held = [[claim for claim in claims if claim.value in group] for group in groups]
     ordered = sorted(zip(groups, held, strict=True), key=lambda pair: claims.index(pair[1][0]))
-    return tuple(_position(group[0], members, line_of) for group, members in ordered)
+    return tuple(_position(_best_backed(group, members), members, line_of) for group, members in ordered)
 
 
 def _fits(value: Value, group: Sequence[Value]) -> bool:
@@ -38,7 +38,12 @@ def _most_exact_first(values: Sequence[Value]) -> list[Value]:
     return sorted(distinct, key=lambda value: -exactness[value])
 
 
+def _best_backed(values: Sequence[Value], claims: Sequence[Claim]) -> Value:
+    """The value that most claims tell or leave open; among equals the first, which is the most exact."""
+    return max(values, key=lambda value: sum(value.relation(claim.value) in {Relation.SAME, Relation.REFINES} for claim in claims))
+
+
 def _position(value: Value, claims: Sequence[Claim], line_of: Mapping[str, str]) -> Position:
-    """One position with its claims, told by its most exact value."""
+    """One position with its claims, told by one value."""
     reports = tuple(dict.fromkeys(claim.span.report for claim in claims))
     return Position(value, value.show(), tuple(claims), reports, lines_behind(claims, line_of))

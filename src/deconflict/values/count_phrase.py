@@ -23,6 +23,12 @@ _OF_THEM = re.compile(
     r"[,(\s]*\b(?P<part>(?:at least\s+|about\s+)?[\w-]+)\s+of\s+(?:them|whom)\b(?:\s+(?:were|was|are|is))?(?:\s+an?)?\s+(?P<who>[\w'’ -]+)",
     re.I,
 )
+# A time that a count may follow within one noun phrase: 'last year 130 seafarers', 'in 2019 twelve people'.
+_TIME = re.compile(
+    r"^(?:(?:(?:early|late|earlier|later)\s+)?(?:last|this|that|next|the\s+(?:same|past|following))\s+(?:year|month|week|weekend|day|night|morning|evening|spring|"
+    r"summer|autumn|fall|winter|decade|(?:mon|tues|wednes|thurs|fri|satur|sun)day)|(?:in|since|by)\s+(?:19|20)\d\d)\b,?\s+(?=\S)",
+    re.I,
+)
 _LEAD = re.compile(r"(?:the|a|an)\s+", re.I)
 
 
@@ -56,7 +62,7 @@ def parse_count(words: str, *, person: bool = False) -> CountPhrase | None:
     >>> parse_count("two U.S. service members and a civilian translator").count.low
     3
     """
-    text = _AGE.sub(lambda match: " " * len(match.group()), words).strip(" ,;.()\"'“”\n\t")
+    text = _AGE.sub(lambda match: " " * len(match.group()), _TIME.sub("", words)).strip(" ,;.()\"'“”\n\t")
     if not text and _AGE.search(words):
         return CountPhrase(Count.exactly(1), "")
     main, inside = _split(text)
