@@ -6,11 +6,12 @@ import zlib
 from dataclasses import dataclass
 
 import msgspec
-from sqlalchemy import Connection, bindparam, func, insert, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from deconflict.errors import NotInLedger
 from deconflict.gather.documents import RawDocument
 from deconflict.ledger import tables as t
+from deconflict.ledger.readings import into
 from deconflict.ledger.values import pack
 from deconflict.model import Report
 
@@ -46,12 +47,12 @@ def keep_document(connection: Connection, raw: RawDocument, at: str) -> str:
     digest = raw.digest
     if connection.execute(_KEPT, {"digest": digest}).first() is None:
         connection.execute(
-            insert(t.documents), {"hash": digest, "form": raw.form, "size": len(raw.content), "content": zlib.compress(raw.content, 6)}
+            into(t.documents), {"hash": digest, "form": raw.form, "size": len(raw.content), "content": zlib.compress(raw.content, 6)}
         )
     fetch = None if raw.fetch is None else msgspec.json.encode(raw.fetch).decode()
     if connection.execute(_FOUND, {"digest": digest, "origin": raw.origin, "fetch": fetch}).first() is None:
         number = (connection.execute(_LAST).scalar() or 0) + 1
-        connection.execute(insert(t.captures), {"number": number, "document": digest, "origin": raw.origin, "at": at, "fetch": fetch})
+        connection.execute(into(t.captures), {"number": number, "document": digest, "origin": raw.origin, "at": at, "fetch": fetch})
     return digest
 
 

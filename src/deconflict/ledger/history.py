@@ -6,12 +6,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, insert, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from deconflict.ledger import tables as t
 from deconflict.ledger.answers import Page
 from deconflict.ledger.incident_ids import Naming
 from deconflict.ledger.pen import Pen
+from deconflict.ledger.readings import into
 from deconflict.ledger.values import load
 
 _HEAD = select(t.incidents.c.version, t.incidents.c.headline).where(t.incidents.c.id == bindparam("incident"))
@@ -105,7 +106,7 @@ def note(pen: Pen, incident: str, version: int, cause: Cause, changes: Sequence[
     """Write down what changed in an incident."""
     if not changes:
         return
-    first = pen.next_number(t.changes.c.number)
+    first = pen.next_number(t.changes.c.number, len(changes))
     rows = [
         {
             "number": first + at, "at": pen.at, "incident": incident, "version": version, "cause": cause.sort, "subject": cause.subject, "what": change.what,
@@ -113,7 +114,7 @@ def note(pen: Pen, incident: str, version: int, cause: Cause, changes: Sequence[
         }
         for at, change in enumerate(changes)
     ]  # fmt: skip
-    pen.connection.execute(insert(t.changes), rows)
+    pen.connection.execute(into(t.changes), rows)
 
 
 def note_naming(pen: Pen, naming: Naming, cause: Cause) -> None:

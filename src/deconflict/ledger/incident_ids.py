@@ -10,11 +10,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, select, update
 
 from deconflict.ledger import tables as t
 from deconflict.ledger.pen import Pen
-from deconflict.ledger.readings import among, portions
+from deconflict.ledger.readings import among, into, portions
 from deconflict.ledger.rows import Fields
 from deconflict.ledger.shelf import SqlShelf
 from deconflict.ledger.values import short_hash
@@ -99,7 +99,7 @@ def _new(pen: Pen, founder: int) -> str:
         "id": id, "born": pen.next_number(t.incidents.c.born), "state": "live", "founder": founder, "version": 0, "updated": pen.at, "maker": pen.maker,
         "kind": "", "background": False, "headline": "", "reports": 0, "lines": 0, "contested": 0,
     }  # fmt: skip
-    pen.connection.execute(insert(t.incidents), row)
+    pen.connection.execute(into(t.incidents), row)
     return id
 
 

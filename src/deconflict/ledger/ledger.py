@@ -15,7 +15,7 @@ from sqlalchemy import select
 from deconflict import __version__
 from deconflict.gather.documents import RawDocument
 from deconflict.ledger import tables as t
-from deconflict.ledger.adding import add_reading, known_keys
+from deconflict.ledger.adding import add_readings, known_keys
 from deconflict.ledger.answers import Added, Digest, Entry, Filter, Head, Hit, Page, ReportEntry, Stats
 from deconflict.ledger.checking import Fault, check
 from deconflict.ledger.columns import Columns, claim_columns, incident_columns
@@ -228,8 +228,7 @@ class Ledger:
     def _add_some(self, some: Sequence[tuple[Reading, RawDocument | None]], model: str, done: Added) -> Added:
         """Add a batch in one transaction."""
         with self._pen(model) as pen:
-            judged = verdicts(pen.connection)
-            new = sum(add_reading(pen, reading, document, judged) for reading, document in some)
+            new = add_readings(pen, some, verdicts(pen.connection))
         return Added(done.new + new, done.known + len(some) - new)
 
     def read_otherwise(self, model: str) -> list[Report]:

@@ -8,12 +8,12 @@ from dataclasses import replace
 from functools import cache, cached_property
 from typing import Any
 
-from sqlalchemy import Column, Connection, Select, bindparam, delete, func, insert, select, update
+from sqlalchemy import Column, Connection, Select, bindparam, delete, func, select, update
 
 from deconflict.gather.documents import RawDocument
 from deconflict.ledger import tables as t
 from deconflict.ledger.documents import keep_document
-from deconflict.ledger.readings import load_tellings, load_wordings
+from deconflict.ledger.readings import into, load_tellings, load_wordings
 from deconflict.ledger.rows import ReadingRows, reading_from, rows_of
 from deconflict.ledger.values import pack
 from deconflict.ledger.words import forget_words, index_words
@@ -70,6 +70,7 @@ class Pen:
     ) -> None:
         self.connection, self.at, self._program, self._model = connection, at, program, model
         self.remembered, self.wordings = remembered, wordings or Remembered(load_wordings)
+        self._given: dict[Column[Any], int] = {}
         self._number_of: dict[str, int] = {}
         self._mentions_of: dict[int, dict[str, int]] = {}
 
@@ -81,12 +82,15 @@ class Pen:
         if known is not None:
             return int(known)
         number = self.next_number(t.makers.c.number)
-        self.connection.execute(insert(t.makers), {"number": number, "program": self._program, "model": self._model})
+        self.connection.execute(into(t.makers), {"number": number, "program": self._program, "model": self._model})
         return number
 
-    def next_number(self, column: Column[Any]) -> int:
-        """The number after the last that a column holds; the writer is alone, so nobody else takes it."""
-        return int(self.connection.execute(_last(column)).scalar() or 0) + 1
+    def next_number(self, column: Column[Any], many: int = 1) -> int:
+        """The first of so many numbers after the last that a column holds; the writer is alone, so nobody else takes them."""
+        if column not in self._given:
+            self._given[column] = int(self.connection.execute(_last(column)).scalar() or 0)
+        self._given[column] += many
+        return self._given[column] - many + 1
 
     def number_of(self, report: str) -> int | None:
         """The number of a report by its id."""
@@ -107,15 +111,15 @@ class Pen:
             "problems": pack(report.problems) if report.problems else None, "modified": report.modified.isoformat() if report.modified else None,
             "given_by": pack(report.given_by) if report.given_by else None, "unread": report.unread, "added": self.at, "told": "",
         }  # fmt: skip
-        self.connection.execute(insert(t.reports), row)
+        self.connection.execute(into(t.reports), row)
         self._number_of[report.id] = number
         return number
 
     def write_reading(self, reading: Reading, number: int, key: str) -> Reading:
         """Write what was found in a report; the reading under the id that the report has in the ledger."""
-        rows = rows_of(reading, number, key, self.next_number(t.mentions.c.number))
+        rows = rows_of(reading, number, key, self.next_number(t.mentions.c.number, len(reading.mentions)))
         head = {"report": number, "maker": self.maker, "read": self.at, "sentences": rows.sentences}
-        self.connection.execute(insert(t.readings), head)
+        self.connection.execute(into(t.readings), head)
         for table, held in (
             (t.mentions, rows.mentions),
             (t.spans, rows.spans),
@@ -123,9 +127,10 @@ class Pen:
             (t.claims, rows.claims),
         ):
             if held:
-                self.connection.execute(insert(table), held)
+                self.connection.execute(into(table), held)
         told = "\n".join(dict.fromkeys(row["shown"] for row in rows.claims))
-        self.connection.execute(_TOLD, {"wanted": number, "words": told})
+        if told:
+            self.connection.execute(_TOLD, {"wanted": number, "words": told})
         index_words(self.connection, number, reading.report.title, reading.report.text, told)
         self.remembered.put(number, reading)
         self.wordings.put(number, reading)

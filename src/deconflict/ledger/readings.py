@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, bindparam, select
+from sqlalchemy import ColumnElement, Connection, Insert, Select, Table, bindparam, insert, select
 
 from deconflict.ledger import tables as t
 from deconflict.ledger.rows import ReadingRows, Row, reading_from, report_from
@@ -19,6 +20,12 @@ AT_ONCE = 500
 def among(column: ColumnElement[Any]) -> ColumnElement[bool]:
     """Whether a column holds one of ``some``, which are given when the question is asked; questions that are asked often are built once."""
     return column.in_(bindparam("some", expanding=True))
+
+
+@cache
+def into(table: Table) -> Insert:
+    """The statement that puts rows into a table."""
+    return insert(table)
 
 
 _REPORTS = select(t.reports).where(among(t.reports.c.number))

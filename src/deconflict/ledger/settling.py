@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, select, update
 
 from deconflict.ledger import tables as t
 from deconflict.ledger.facets import facets_of, head_of
@@ -14,6 +14,7 @@ from deconflict.ledger.history import Cause, State, changes_between, note, note_
 from deconflict.ledger.incident_ids import Naming
 from deconflict.ledger.judged import Judgement, Verdicts, settled_values
 from deconflict.ledger.pen import Pen
+from deconflict.ledger.readings import into
 from deconflict.ledger.shelf import SqlShelf
 from deconflict.ledger.values import claim_id, pack, type_name
 from deconflict.link.incidents import incident_of_mentions
@@ -143,7 +144,7 @@ def _write(pen: Pen, incident: Incident, tellings: Sequence[_Telling]) -> None:
     reports = [telling.reading.report for telling in tellings]
     for table, rows in ((t.attributes, attributes), (t.positions, positions), (t.facets, facets_of(incident, reports))):
         if rows:
-            pen.connection.execute(insert(table), rows)
+            pen.connection.execute(into(table), rows)
     pen.connection.execute(_THIS, {"wanted": incident.id, **head_of(incident, reports), "grade": _grade(incident)})
 
 

@@ -6,12 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Select, TextClause, bindparam, delete, insert, or_, select, text
+from sqlalchemy import Select, TextClause, bindparam, delete, or_, select, text
 
 from deconflict.ledger import tables as t
 from deconflict.ledger.asked import Asked
 from deconflict.ledger.pen import Pen
-from deconflict.ledger.readings import among, portions
+from deconflict.ledger.readings import among, into, portions
 from deconflict.ledger.values import pack
 from deconflict.link.profile import Profile
 from deconflict.link.shelf import Kin, Pairing
@@ -81,10 +81,10 @@ class SqlShelf:
         """Keep a mention's profile and keys; its number is the one that its row has."""
         report = self._number(profile.report)
         number = self._pen.mentions_of(report)[profile.mention]
-        self._connection.execute(insert(t.profiles), {"mention": number, "profile": profile.pack()})
+        self._connection.execute(into(t.profiles), {"mention": number, "profile": profile.pack()})
         self._profiles.put({number: profile})
         if keys:
-            self._connection.execute(insert(t.blocks), [{"key": key, "mention": number} for key in dict.fromkeys(keys)])
+            self._connection.execute(into(t.blocks), [{"key": key, "mention": number} for key in dict.fromkeys(keys)])
         return number
 
     def profiles(self, numbers: Iterable[int]) -> dict[int, Profile]:
@@ -146,7 +146,7 @@ class SqlShelf:
             return
         self._connection.execute(_EDGE_GONE, [{"one": first, "other": second} for first, second, _ in pairs])
         rows = [{"first": first, "second": second, "probability": score} for first, second, score in pairs]
-        self._connection.execute(insert(t.edges), rows)
+        self._connection.execute(into(t.edges), rows)
         self._edges.forget(number for pair in pairs for number in pair[:2])
 
     def edges(self, numbers: Iterable[int]) -> dict[int, dict[int, float]]:
@@ -195,7 +195,7 @@ class SqlShelf:
             self._connection.execute(_MEMBER_GONE, placed)
         reports = dict(self._asked(_TOLD_IN, moving))
         rows = [{"mention": mention, "report": reports[mention], "incident": incident} for mention, incident in sorted(moving.items())]
-        self._connection.execute(insert(t.members), rows)
+        self._connection.execute(into(t.members), rows)
         self._incident.put(moving)
 
     def touch(self, incidents: Iterable[str]) -> None:
@@ -212,10 +212,8 @@ class SqlShelf:
         """Keep a report's marks and outline."""
         number, outline = self._number(report), signature.outline
         if signature.marks:
-            self._connection.execute(insert(t.marks), [{"mark": mark, "report": number} for mark in dict.fromkeys(signature.marks)])
-        self._connection.execute(
-            insert(t.outlines), {"report": number, "pairs": outline.pairs, "names": outline.names, "runs": outline.runs}
-        )
+            self._connection.execute(into(t.marks), [{"mark": mark, "report": number} for mark in dict.fromkeys(signature.marks)])
+        self._connection.execute(into(t.outlines), {"report": number, "pairs": outline.pairs, "names": outline.names, "runs": outline.runs})
 
     def sharing(self, marks: Sequence[int], most: int) -> dict[int, tuple[int, ...]]:
         """Which reports hold each mark."""
@@ -242,7 +240,7 @@ class SqlShelf:
             first, second = self._number(item.first), self._number(item.second)
             self._connection.execute(delete(t.kin).where(t.kin.c.first == first, t.kin.c.second == second))
             row = {"first": first, "second": second, "sort": item.sort, "shared": item.shared, "longest": item.longest}
-            self._connection.execute(insert(t.kin), row)
+            self._connection.execute(into(t.kin), row)
             self._kin.forget((first, second))
 
     def kin(self, reports: Iterable[str]) -> dict[str, tuple[Kin, ...]]:
@@ -295,7 +293,7 @@ class SqlShelf:
             self._connection.execute(
                 delete(t.lines).where(t.lines.c.report == bindparam("number")), [{"number": row["report"]} for row in rows]
             )
-            self._connection.execute(insert(t.lines), rows)
+            self._connection.execute(into(t.lines), rows)
             self._line.put({row["report"]: row["line"] for row in rows})
 
     # People's judgements
