@@ -9,16 +9,19 @@ import argparse
 import os
 import platform
 import statistics
+import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from importlib.metadata import version
 from itertools import count, islice
+from pathlib import Path
 
 import numpy as np
 from training.linking.pairs import unrelated_reports
 
 from benchmarks.cascade import page
+from benchmarks.peer import trained
 from benchmarks.varying import exchanged
 from deconflict.cli import open_reader
 from deconflict.extract.encoder import Encoder
@@ -41,7 +44,9 @@ def main() -> None:
     parser.add_argument("--texts", type=int, default=100)
     parser.add_argument("--rounds", type=int, default=5)
     given = parser.parse_args()
-    told = ", ".join(f"{name} {version(name)}" for name in ("onnxruntime", "numpy", "trafilatura", "resiliparse"))
+    told = ", ".join(
+        f"{name} {version(name)}" for name in ("onnxruntime", "numpy", "trafilatura", "resiliparse", "spacy", "datasketch", "faiss-cpu")
+    )
     print(f"{platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, Python {platform.python_version()}, {told}; medians of {given.rounds}, processor time unless said")  # fmt: skip
     reports = unrelated_reports()[0][: given.texts]
     for section in (products, reading, pages, copies, neighbours):
@@ -99,7 +104,7 @@ def products(reports: Sequence[Report]) -> Iterator[Row]:
 
 
 def reading(reports: Sequence[Report]) -> Iterator[Row]:
-    """The whole reader against the bare encoder on the same windows."""
+    """The whole reader against the bare encoder on the same texts, and against a spaCy pipeline that was trained on the same entity data."""
     # Sentences are remembered, so each round has an encoder and texts of its own.
     fresh = count(1)
 
@@ -119,6 +124,8 @@ def reading(reports: Sequence[Report]) -> Iterator[Row]:
 
     yield "the bare encoder, opened anew", bare, len(reports), "reports/s"
     yield "the whole reader, opened anew", whole, len(reports), "reports/s"
+    peer = trained(Path(tempfile.gettempdir()) / "deconflict-peer")
+    yield "spaCy, entities only, opened beforehand", lambda: list(peer.pipe(report.text for report in texts())), len(reports), "reports/s"
 
 
 def pages(reports: Sequence[Report]) -> Iterator[Row]:
