@@ -451,3 +451,29 @@ def test_watching_into_the_ledger(desk):
     assert "/b" in run.invoke(app, ["left-out", "--ledger", ledger]).stdout
     assert json.loads(run.invoke(app, ["stats", "--ledger", ledger, "--format", "json"]).stdout)["reports"] == 2
     assert "all as they were" in run.invoke(app, ["verify", "--ledger", ledger]).stdout
+
+
+def test_a_burst_is_read_by_all_processors_with_the_same_outcome(tmp_path):
+    """More reports than are worth a reader of one's own go through the engine."""
+    from functools import partial
+
+    from deconflict.cli import open_reader
+    from deconflict.commands.into_ledger import IntoLedger
+    from deconflict.engine.machine import FEW, Machine
+    from deconflict.gather.watch import _version
+    from deconflict.ledger.documents import document_of
+    from deconflict.ledger.ledger import Ledger
+
+    from .ledgers import everything, report, still
+
+    found = [report(f"r{at}", f"Gunmen killed {at + 2} soldiers near Gao on Monday, the army said.") for at in range(FEW + 2)]
+    versions = [_version(item, None, document_of(item)) for item in found]
+    kept = []
+    for jobs, portions in ((2, [versions]), (1, [versions[:9], versions[9:]])):
+        with Ledger.open(tmp_path / f"{jobs}.db", clock=still) as ledger:
+            sink = IntoLedger(ledger, partial(open_reader, None), "m", Machine(jobs))
+            for some in portions:
+                sink.deliver(some)
+            kept.append(everything(ledger))
+    assert kept[0] == kept[1]
+    assert len(kept[0]["reports"]) == len(versions)

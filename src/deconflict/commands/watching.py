@@ -15,11 +15,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from deconflict.commands.adding import Model, check_model_folder
+from deconflict.commands.engines import EngineName, Jobs, engine_for
 from deconflict.commands.options import Form, FormOption, LedgerAt, print_json, stop
 from deconflict.commands.reading import maker_of
 from deconflict.commands.web import AllowPrivate, beside
 
 if TYPE_CHECKING:
+    from deconflict.engine.protocol import Engine
     from deconflict.errors import UnreadableInput
     from deconflict.gather.documents import RawDocument
     from deconflict.gather.feeds_file import WatchedFeed, Watching
@@ -39,7 +41,8 @@ LeftOut = Annotated[bool, typer.Option("--left-out", help="List what was kept bu
 
 def watch_command(
     feeds: FeedsFile, out: Out = None, ledger: LedgerAt = None, once: Once = False, status: Status = False, changes: Changes = False,
-    left_out: LeftOut = False, model: Model = None, allow_private: AllowPrivate = False, format: FormOption = Form.TEXT,
+    left_out: LeftOut = False, model: Model = None, allow_private: AllowPrivate = False, format: FormOption = Form.TEXT, jobs: Jobs = 0,
+    engine: EngineName = "local",
 ) -> None:  # fmt: skip
     """Watch feeds: fetch what is new or changed, politely, and go on after any stop where it was."""
     from deconflict.gather.feeds_file import BadFeeds, read_feeds  # noqa: PLC0415
@@ -65,7 +68,7 @@ def watch_command(
         elif left_out:
             _show_left_out(state, format)
         else:
-            with _alone(folder), _sink(out, ledger, model) as sink:
+            with _alone(folder), _sink(out, ledger, model, engine_for(engine, jobs)) as sink:
                 _watch(replace(watching, web=web), state, sink, once)
 
 
@@ -111,7 +114,7 @@ def _reading(watching: Watching) -> Any:
 
 
 @contextlib.contextmanager
-def _sink(out: Path | None, ledger: str | None, model: Path | None) -> Iterator[Sink]:
+def _sink(out: Path | None, ledger: str | None, model: Path | None, engine: Engine) -> Iterator[Sink]:
     """Where reports go."""
     if out is not None:
         from deconflict.gather.out import Out  # noqa: PLC0415
@@ -123,7 +126,7 @@ def _sink(out: Path | None, ledger: str | None, model: Path | None) -> Iterator[
     from deconflict.commands.options import opened  # noqa: PLC0415
 
     with opened(ledger, create=True) as held:
-        yield IntoLedger(held, partial(open_reader, model), maker_of(model, None))
+        yield IntoLedger(held, partial(open_reader, model), maker_of(model, None), engine)
 
 
 @contextlib.contextmanager
