@@ -94,6 +94,21 @@ def test_two_machines_give_the_same_ledger_also_when_a_worker_is_killed(cluster,
     assert mark.exists()
 
 
+def test_a_machine_that_goes_in_the_middle_changes_nothing(cluster, tmp_path):
+    """What it was at is read by those that are left; no other machine comes in its place."""
+    alone = ledger_of(tmp_path / "alone.db", Machine(1))
+    going = cluster.add_node(num_cpus=1, object_store_memory=STORE)
+    cluster.wait_for_nodes()
+    results = []
+    with Ledger.open(tmp_path / "gone.db", clock=still) as ledger:
+        for number, reading in enumerate(read_all(Ray(cluster.address, workers=3, chunk=2), OWN, reports(24))):
+            if number == 4:
+                cluster.remove_node(going, allow_graceful=False)
+            results.append(reading)
+        ledger.add(results, model="m")
+        assert everything(ledger) == alone
+
+
 def test_a_cluster_that_does_not_answer_is_told():
     if ray.is_initialized():
         ray.shutdown()

@@ -73,50 +73,74 @@ class _Hand:
 
 
 class _Actors:
-    """A ``Crew`` of actors."""
+    """A ``Crew`` of actors. One that takes the place of a dead one gets work once it runs: where a machine went, there may be no room for it."""
 
     def __init__(self, ray: Any, stage: Stage[Any, Any], number: int) -> None:
         self._ray, self._make = ray, ray.remote(num_cpus=1, max_restarts=0)(Worker)
-        self._stage, self.room = ray.put(stage), number * _HELD
+        self._stage = ray.put(stage)
         self._hands = [_Hand(self._make.remote(self._stage)) for _ in range(number)]
+        self._coming: dict[Any, _Hand] = {}
+
+    @property
+    def room(self) -> int:
+        """Two chunks for each actor that runs."""
+        return len(self._hands) * _HELD
 
     def give(self, number: int, chunk: Sequence[Any]) -> None:
         """Hand a chunk to the actor that holds least."""
-        self._hand_over(min(self._hands, key=lambda hand: len(hand.held)), number, chunk)
-
-    @staticmethod
-    def _hand_over(hand: _Hand, number: int, chunk: Sequence[Any]) -> None:
-        """Hand a chunk to an actor."""
+        hand = min(self._hands, key=lambda hand: len(hand.held))
         hand.held.append((number, chunk, hand.actor.work.remote(chunk)))
 
     def take(self) -> tuple[int, list[Any] | None]:
         """Wait for a chunk, or for an actor or its machine to die."""
-        waiting = {hand.held[0][2]: hand for hand in self._hands if hand.held}
-        ready: list[Any] = []
-        while not ready:
-            ready, _ = self._ray.wait(list(waiting), num_returns=1, timeout=_WAIT)
-        hand = waiting[ready[0]]
-        lost = self._ray.exceptions
-        try:
-            results = self._ray.get(ready[0])
-        except (lost.RayActorError, lost.ObjectLostError, lost.OutOfMemoryError, lost.WorkerCrashedError, lost.NodeDiedError):
+        while True:
+            waiting = {hand.held[0][2]: hand for hand in self._hands if hand.held}
+            ready, _ = self._ray.wait([*waiting, *self._coming], num_returns=1, timeout=_WAIT)
+            if ready and ready[0] in waiting:
+                return self._taken(waiting[ready[0]])
+            if ready:
+                self._welcome(ready[0])
+
+    def _taken(self, hand: _Hand) -> tuple[int, list[Any] | None]:
+        """The results of the first chunk of an actor."""
+        results = self._got(hand.held[0][2])
+        if results is None:
             return self._replace(hand), None
         if isinstance(results, Unfit):
             raise results.problem
         number, _, _ = hand.held.popleft()
         return number, results
 
+    def _got(self, promise: Any) -> Any:
+        """What was promised; None where the actor or its machine is gone."""
+        lost = self._ray.exceptions
+        try:
+            return self._ray.get(promise)
+        except (lost.RayActorError, lost.ObjectLostError, lost.OutOfMemoryError, lost.WorkerCrashedError, lost.NodeDiedError):
+            return None
+
     def _replace(self, dead: _Hand) -> int:
-        """Put a new actor in the place of a dead one, with the chunks that waited there; the number of the one that it was at."""
+        """Call for a new actor in the place of a dead one, and let others do what waited there; the number of the chunk that the dead one was at."""
         number, *_ = dead.held.popleft()
-        self._hands[self._hands.index(dead)] = fresh = _Hand(self._make.remote(self._stage))
+        self._hands.remove(dead)
+        fresh = _Hand(self._make.remote(self._stage))
+        if self._hands:
+            self._coming[fresh.actor.__ray_ready__.remote()] = fresh
+        else:
+            self._hands.append(fresh)
         for waiting, chunk, _ in dead.held:
-            self._hand_over(fresh, waiting, chunk)
+            self.give(waiting, chunk)
         return number
+
+    def _welcome(self, promise: Any) -> None:
+        """Take in an actor that runs now; one that died before is called for again when the next dies."""
+        hand = self._coming.pop(promise)
+        if self._got(promise) is not None:
+            self._hands.append(hand)
 
     def close(self) -> None:
         """Stop all actors, also those at work."""
-        for hand in self._hands:
+        for hand in (*self._hands, *self._coming.values()):
             with suppress(Exception):  # the cluster may be gone
                 self._ray.kill(hand.actor)
-        self._hands = []
+        self._hands, self._coming = [], {}
