@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from benchmarks.copying import copy_rows
+from benchmarks.tenfold import tenfold
 from benchmarks.varying import Variants
 
 from deconflict.ledger.answers import Filter
@@ -28,3 +29,19 @@ def test_a_ledger_copied_in_itself_can_be_asked_and_added_to(tmp_path, read_exam
         assert ledger.incidents(Filter(background=None)).total == 4 * few
         assert ledger.add([variants.vary(read_examples[0], 77)]).new == 1
         assert all(ledger.incident(head.id).incident.mentions for head in ledger.iterate(Filter(background=None)))
+
+
+def test_ten_times_the_rows_can_be_asked_and_added_to(tmp_path, read_examples):
+    small, large = tmp_path / "small.db", tmp_path / "large.db"
+    with Ledger.open(small) as ledger:
+        ledger.add(read_examples)
+        one = ledger.stats().counts
+    tenfold(small, large, 3)
+    with Ledger.open(large) as ledger:
+        three = ledger.stats().counts
+        assert {name: three[name] for name in ("reports", "claims", "incidents")} == {
+            name: 3 * one[name] for name in ("reports", "claims", "incidents")
+        }
+        assert not [fault for fault in ledger.check() if "hash" not in str(fault)]
+        ledger.add([Variants().vary(read_examples[0], 7)])
+        assert ledger.stats().counts["reports"] == three["reports"] + 1
