@@ -72,6 +72,10 @@ def test_downloads_are_shown_beside_the_other_exports(client, own_ledger, tmp_pa
     assert "/home/amina/ged.csv" in told
 
 
+def test_no_line_breaks_in_a_day_of_a_headline(client):
+    assert '<span class="day">2025-02-09</span>' in client.get("/").text
+
+
 def test_no_exports_are_told_as_such(client):
     assert "Nothing was exported yet" in client.get("/exports").text
 

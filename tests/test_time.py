@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
 from deconflict.values import Relation
 from deconflict.values.time import Time
+from deconflict.values.time_words import shown_moment
 
 
 def test_monday_morning_refines_monday_and_conflicts_with_tuesday():
@@ -60,6 +61,13 @@ def test_times_are_written_as_people_write_them(hours, shown):
 def test_a_night_without_a_calendar():
     assert Time(first=-1, last=-1, opens=18.0, closes=30.0).show() == "day -1 to 0, night"
     assert Time(weekday=4, opens=18.0, closes=30.0).show() == "Friday, night"
+
+
+def test_a_publication_is_told_by_the_clock_of_its_own_zone():
+    assert shown_moment(date(2025, 11, 8)) == "2025-11-08"
+    assert shown_moment(datetime(2025, 11, 8, 20, 0)) == "2025-11-08, 20:00"
+    assert shown_moment(datetime(2025, 11, 8, 20, 0, tzinfo=UTC)) == "2025-11-08, 20:00 UTC"
+    assert shown_moment(datetime(2025, 11, 8, 20, 0, tzinfo=timezone(timedelta(hours=-3.5)))) == "2025-11-08, 20:00 UTC-03:30"
 
 
 def test_calendar_and_offset_are_incomparable():

@@ -58,6 +58,13 @@ def test_several_tables_ask_for_a_folder(run, tmp_path):
     assert "has no table people" in run("--format", "csv", "--table", "people", code=1).stderr
 
 
+def test_a_place_that_cannot_be_written_is_told(run, tmp_path):
+    (tmp_path / "file").write_text("x")
+    for form, out in (("ucdp-ged", tmp_path / "missing" / "ged.csv"), ("airwars", tmp_path / "file" / "airwars")):
+        told = run("--format", form, "--out", str(out), code=1).stderr
+        assert f"error: {out} cannot be written: " in told
+
+
 def test_a_file_is_written_whole(run, tmp_path):
     run("--format", "dossier", "--out", str(tmp_path / "dossier.html"))
     assert (tmp_path / "dossier.html").read_text(encoding="utf-8").rstrip().endswith("</html>")

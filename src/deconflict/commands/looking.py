@@ -21,6 +21,8 @@ def search_command(
     from deconflict.show.ledger import print_hits  # noqa: PLC0415
     from deconflict.show.ledger_json import hits_json  # noqa: PLC0415
 
+    if not any(word.strip(' "') for word in words):
+        stop("search needs a word")
     asked = " ".join(f'"{word}"' if " " in word and '"' not in word else word for word in words)
     with opened(ledger) as held:
         page = held.search(asked, offset=offset, limit=limit)

@@ -25,6 +25,7 @@ from deconflict.show.view import (
     sources_line,
     told_by,
 )
+from deconflict.values.time_words import shown_moment
 
 _SAFE = ("http://", "https://")
 
@@ -33,6 +34,7 @@ _SAFE = ("http://", "https://")
 def as_dossier(out: BinaryIO, table: Table[Any]) -> Iterator[Write]:
     """One HTML page that asks nothing of the network; a printed page begins with each incident."""
     environment = Environment(loader=PackageLoader("deconflict.export"), autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    environment.globals["shown_moment"] = shown_moment
     head, section = environment.get_template("dossier_head.html.j2"), environment.get_template("dossier.html.j2")
     out.write(head.render().encode())
     yield lambda facts: out.write(section.render(**_view(facts)).encode())

@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import io
 from collections import Counter
-from collections.abc import Iterable
-from contextlib import ExitStack
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO, cast
@@ -62,7 +62,8 @@ def write_stream(entries: Iterable[Entry], format: Format, table: Table[Any], ou
 
 def write_folder(entries: Iterable[Entry], format: Format, tables: Iterable[Table[Any]], folder: Path) -> Written:
     """Write tables to a folder, a file each; files come into being whole, or not at all."""
-    folder.mkdir(parents=True, exist_ok=True)
+    with _writing(folder):
+        folder.mkdir(parents=True, exist_ok=True)
     hashed: dict[str, _Hashed] = {}
     with ExitStack() as stack:
         sinks = []
@@ -112,6 +113,15 @@ class _Hashed(io.BufferedIOBase):
         return self._size
 
 
+@contextmanager
+def _writing(path: Path) -> Iterator[None]:
+    """Whatever keeps a file or folder from being made is told with its name, as UnclearExport."""
+    try:
+        yield
+    except OSError as problem:
+        raise UnclearExport(f"{path} cannot be written: {(problem.strerror or str(problem)).lower()}") from problem
+
+
 class whole:
     """A file written beside its place and moved there at the end, so that a crash leaves what was there before."""
 
@@ -119,7 +129,8 @@ class whole:
         self._path, self._beside = path, path.with_name(f".{path.name}.part")
 
     def __enter__(self) -> BinaryIO:
-        self._out = self._beside.open("wb")
+        with _writing(self._path):
+            self._out = self._beside.open("wb")
         return self._out
 
     def __exit__(self, kind: type[BaseException] | None, *problem: object) -> None:

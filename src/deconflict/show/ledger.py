@@ -143,10 +143,10 @@ def print_exports(exports: Sequence[Export], out: TextIO) -> None:
     if not exports:
         console.print("nothing was exported yet")
         return
-    table = grid("when", "by", "format", "incidents", "SHA-256", wide=3)
+    table = grid("when", "by", "format", "", "SHA-256", wide=3)
     for export in exports:
-        asked = f" of {asked_words(export.asked)}" if asked_words(export.asked) else ""
-        told = f"{export.incidents}{asked}, {where_to(export)}"
+        asked = f" ({asked_words(export.asked)})" if asked_words(export.asked) else ""
+        told = f"{plural(export.incidents, 'incident')}{asked} {where_to(export)}"
         table.add_row(export.at[:16].replace("T", " "), export.author, export.form, told, export.hash[:12])
     console.print(table)
 

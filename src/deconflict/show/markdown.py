@@ -20,6 +20,7 @@ from deconflict.show.view import (
     tally,
     told_by,
 )
+from deconflict.values.time_words import shown_moment
 
 _SPECIAL = str.maketrans({character: f"\\{character}" for character in "\\`*_[]<>|#"})
 
@@ -78,5 +79,9 @@ def _reports(record: Record, names: Mapping[str, str]) -> Iterator[str]:
     line_of = {report: lineage.id for lineage in record.lineages for report in lineage.reports}
     for reading in record.readings:
         report = reading.report
-        facts = ", ".join(escaped(str(part)) for part in (report.title, report.published, report.url, f"line {line_of[report.id]}") if part)
+        facts = ", ".join(
+            escaped(str(part))
+            for part in (report.title, report.published and shown_moment(report.published), report.url, f"line {line_of[report.id]}")
+            if part
+        )
         yield f"- **{escaped(names[report.id])}**: {facts}" + "".join(f"; {escaped(problem)}" for problem in report.problems)

@@ -28,6 +28,7 @@ from deconflict.show.view import (
     tally,
     told_by,
 )  # fmt: skip
+from deconflict.values.time_words import shown_moment
 
 _STYLE = {Status.CONTESTED: "bold red", Status.UPDATED: "yellow", Status.REFINED: "cyan", Status.AGREED: "green", Status.SOLE: "dim"}
 _MOST_CLAIMS = 3
@@ -129,12 +130,11 @@ def print_reading(reading: Reading, out: TextIO) -> None:
     """Write what was found in one report: its happenings with their claims, then who says what."""
     console = Console(file=out, width=None if out.isatty() else 80, highlight=False)
     report = reading.report
+    day = report.published and shown_moment(report.published)
     console.print(Text(report.title or report.id, style="bold"))
     console.print(
         Text(
-            " · ".join(
-                str(part) for part in (report.outlet, report.published, report.language, plural(len(reading.sentences), "sentence")) if part
-            ),
+            " · ".join(part for part in (report.outlet, day, report.language, plural(len(reading.sentences), "sentence")) if part),
             style="dim",
         )
     )

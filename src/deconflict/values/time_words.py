@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date, datetime
 from functools import cache
 
 from deconflict.resources import table
@@ -48,6 +49,14 @@ def clock(hours: float) -> str:
     minutes = round(hours * 60)
     minutes = minutes if minutes <= 24 * 60 else minutes - 24 * 60
     return f"{minutes // 60:02d}:{minutes % 60:02d}"
+
+
+def shown_moment(moment: date) -> str:
+    """A day, or a moment by the clock of its own zone: '2025-11-08, 20:00 UTC+01:00'."""
+    if not isinstance(moment, datetime):
+        return moment.isoformat()
+    zone = moment.isoformat()[-6:] if moment.utcoffset() else ""
+    return f"{moment:%Y-%m-%d, %H:%M}" + ("" if moment.tzinfo is None else f" UTC{zone}")
 
 
 def _about(opens: float, closes: float) -> bool:

@@ -15,6 +15,7 @@ from urllib.parse import quote, urlencode, urlsplit
 from fastapi import Request
 from fastapi.responses import HTMLResponse, Response
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from deconflict import __version__
 from deconflict.model import Status
@@ -73,6 +74,7 @@ def environment() -> Environment:
         "href": safe_link,
         "path": lambda part: quote(str(part), safe=""),
         "urlencode": urlencode,
+        "days": unbroken_days,
         "number": lambda number: f"{number:,}",
     }
     return made
@@ -81,6 +83,11 @@ def environment() -> Environment:
 def _statuses() -> list[Any]:
     """The signs of all statuses, worst first."""
     return [heading(status) for status in (Status.CONTESTED, Status.UPDATED, Status.REFINED, Status.AGREED, Status.SOLE)]
+
+
+def unbroken_days(words: str) -> Markup:
+    """Words with their days marked, so that no line breaks in one."""
+    return Markup(re.sub(r"\b\d{4}-\d\d-\d\d\b", r'<span class="day">\g<0></span>', str(escape(words))))
 
 
 def safe_link(url: str | None) -> str | None:

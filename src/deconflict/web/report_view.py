@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from deconflict.ledger.answers import Entry, ReportEntry
 from deconflict.model import Attribute, Claim, Part, Position, Report, Status
-from deconflict.show.view import Heading, claim_value, firmness, heading, label, position_value, report_names
+from deconflict.show.view import Heading, claim_value, firmness, heading, label, report_names
+from deconflict.values.time_words import shown_moment
 
 _FAMILIES = {
     "toll": ("killed", "injured", "missing", "captured", "displaced", "outcome", "victim", "attackers"),
@@ -97,13 +99,16 @@ def _note(entry: Entry, attribute: Attribute, position: Position, claim: Claim, 
 
 
 def _others(entry: Entry, attribute: Attribute, mine: Position, report: str, names: Mapping[str, str]) -> Iterator[Other]:
-    """What other reports say, those that contradict first."""
+    """What other reports say, each value as they tell it, those that contradict first."""
     contested = attribute.status is Status.CONTESTED
     for position in sorted(attribute.positions, key=lambda item: item is mine):
-        told = [claim for claim in position.claims if claim.span.report != report]
-        if told:
+        by_value: dict[str, list[Claim]] = defaultdict(list)
+        for claim in position.claims:
+            if claim.span.report != report:
+                by_value[claim_value(claim)].append(claim)
+        for value, told in by_value.items():
             by = tuple(dict.fromkeys(names[claim.span.report] for claim in told))
-            yield Other(position_value(position), contested and position is not mine, by[:3], entry.claim_id(told[0]))
+            yield Other(value, contested and position is not mine, by[:3], entry.claim_id(told[0]))
 
 
 def _numbered(notes: Sequence[Note]) -> list[Note]:
@@ -139,4 +144,4 @@ def _weight(note: Note) -> tuple[bool, int]:
 
 def by_line(report: Report) -> str:
     """Outlet, author and day of a report."""
-    return " · ".join(str(part) for part in (report.outlet, report.author, report.published) if part)
+    return " · ".join(part for part in (report.outlet, report.author, report.published and shown_moment(report.published)) if part)
