@@ -111,3 +111,33 @@ def test_mourning_declared_on_monday_after_an_attack_does_not_date_it(read):
         published="2026-05-04",
     )
     assert not [claim for mention in reading.mentions for claim in mention.claims if claim.attribute == "date"]
+
+
+def test_where_and_when_other_things_were_done_is_not_told_of_the_attack(read):
+    reading = read(
+        "Four soldiers died in an attack with explosives near Argelia in Cauca, the defence minister announced on Tuesday night. "
+        "The attack had been planned across the border in Apure, he said. One of the wounded was taken to a clinic in Cali.",
+        published="2026-04-22",
+    )
+    told = [claim for mention in reading.mentions for claim in mention.claims]
+    assert not [claim for claim in told if claim.attribute == "date"]
+    assert not {claim.value.name for claim in told if claim.attribute == "place"} & {"Apure", "Cali"}
+
+
+def test_some_of_the_wounded_are_a_part(read):
+    reading = read(
+        "A bomb killed 31 people in Bannu, Pakistan, on Friday. Forty-six people were injured, nine of them seriously; two of the wounded are children.",
+        published="2026-06-13",
+    )
+    totals = [
+        claim.value for mention in reading.mentions for claim in mention.claims if claim.attribute == "injured" and claim.group is None
+    ]
+    assert {count.low for count in totals} == {46}
+
+
+def test_who_is_named_as_the_dead_is_no_perpetrator(read):
+    reading = read(
+        "A teenager who died after being stabbed in Derby on Monday evening has been named by police as Kian Rowe, 17.",
+        published="2026-02-05",
+    )
+    assert not [claim for mention in reading.mentions for claim in mention.claims if claim.attribute == "actor"]

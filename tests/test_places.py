@@ -106,3 +106,15 @@ def test_a_part_of_a_town_is_no_namesake_far_away(places):
 def test_a_prison_of_a_strange_name_lies_where_it_is_told_to(places):
     found = places("Twelve inmates were killed in the Litoral penitentiary in Guayaquil in Ecuador.")
     assert found["Litoral"].inside == ("guayaquil",)
+
+
+def test_a_small_namesake_abroad_is_not_what_lies_in_a_municipality_here(places):
+    found = places(
+        "They opened fire on a patrol in the rural area of El Plateado, in the municipality of Argelia, Cauca, the army reported."
+    )
+    assert found["El Plateado"].country == "CO"
+
+
+def test_a_name_before_a_named_government_area_is_a_place(places):
+    found = places("Gunmen abducted pupils from a school in Kuriga, Chikun local government area of Kaduna State.")
+    assert {found["Kuriga"].country, found["Chikun"].country} == {"NG"}

@@ -21,6 +21,10 @@ _RUNNING = re.compile(
     r"\b(?:since (?:the (?:war|conflict|start|beginning)|\d{4}|january|last)|so far this (?:year|month)|in the past (?:year|month|week)|over the (?:past|last)|this year|in recent (?:weeks|months|years)|during the (?:war|conflict)|to date|each year|every (?:year|day)|per (?:year|day))\b",
     re.I,
 )
+_SOME = re.compile(
+    r"(?:at least\s+|about\s+|some\s+|another\s+)?[\w-]+\s+of\s+(?:them|those|whom|(?:the\s+)?(?:\d+\s+)?(?:wounded|injured|dead|killed|victims|casualties|fatalities|hostages|captives|abducted|missing))\b",
+    re.I,
+)
 _COUNTED = frozenset({"killed", "injured", "captured", "missing", "displaced"})
 _NAMELESS = frozenset(
     {
@@ -82,15 +86,7 @@ def _totals(found: Found, outcome: str, pairs: list[tuple[Frame, Harm]], attacke
     tolls = [harm for _, harm in pairs if harm.toll]
     if not tolls and attacked:
         pairs = [(frame, harm) for frame, harm in pairs if harm.group != "attackers"]
-    pairs = (
-        [
-            (frame, harm)
-            for frame, harm in pairs
-            if not re.match(r"[\w-]+\s+of\s+(?:them|those|whom)\b", found.passage.quote(harm.people), re.I)
-        ]
-        if not tolls
-        else pairs
-    )
+    pairs = [(frame, harm) for frame, harm in pairs if not _some_of_them(found, harm)] if not tolls else pairs
     pairs = [(frame, harm) for frame, harm in pairs if harm.count.high != 0 or harm.group is None]
     pairs = [(frame, harm) for frame, harm in pairs if not harm.part] or pairs
     if not pairs:
@@ -121,6 +117,11 @@ def _beside(found: Found, outcome: str, main: Sequence[Harm], smaller: Sequence[
             yield found.claim(outcome, replace(harm.count, of=None, scope=Scope.PART), harm.evidence, "a part")
 
 
+def _some_of_them(found: Found, harm: Harm) -> bool:
+    """Whether a figure is told as some of those harmed: 'nine of them', 'eight of the wounded'."""
+    return _SOME.match(found.passage.text[harm.people.start : harm.people.end + 24]) is not None
+
+
 def _may_be_whole(harm: Harm) -> bool:
     """Whether a figure can stand for all who were harmed: several people of no special group."""
     return harm.count.low > 1 and harm.group in {None, "people"}
@@ -141,7 +142,9 @@ def _added(pairs: list[tuple[Frame, Harm]]) -> tuple[Harm, Harm] | None:
 
 def _groups(found: Found, harm: Harm) -> Iterator[Claim]:
     """The same figure for the group that it names, for others, and for parts told apart."""
-    if harm.additional:
+    if _some_of_them(found, harm):
+        yield found.claim(harm.outcome, replace(_scoped(found, harm), of=None, scope=Scope.PART), harm.evidence, "a part")
+    elif harm.additional:
         yield found.claim(harm.outcome, _scoped(found, harm), harm.evidence, "others")
     elif harm.group is not None:
         yield found.claim(harm.outcome, _scoped(found, harm), harm.evidence, harm.group)

@@ -39,6 +39,21 @@ _OWN = re.compile(r"\W*(?:that\s+)?(?:it|its|they|their|he|his|she|her|we|our|i|
 _OWNING = re.compile(r"\b(?:claim|admit|acknowledg|confess|boast|confirm|vow|threaten|took|take|taken|taking)", re.I)
 _BOUND = r"\b(?:since|until|till)\s+"
 _BOUNDS, _BOUNDING = re.compile(rf"{_BOUND}(?:last\s+|late\s+|early\s+)?$", re.I), re.compile(_BOUND, re.I)
+# Where it was planned, and where the wounded were taken, is not where it happened.
+_APART = re.compile(
+    r"\b(?:planned|plotted|orchestrated|directed|prepared|trained|coordinated)\b[^.;,]{0,40}\b(?:in|at|near|from)\s+(?:the\s+)?$"
+    r"|\b(?:taken|transfer\w*|rushed|evacuated|airlifted|admitted|treated|treatment|flown|brought|died)\b[^.;]{0,50}"
+    r"\b(?:hospitals?|clinics?|morgue|mortuary|medical cent(?:er|re))\s+(?:in|at|of)\s+(?:the\s+)?(?:[\w’'-]+\s+){0,2}$",
+    re.I,
+)
+# 'the minister announced on Tuesday night', 'named by police as Kian Rowe'.
+_TOLD_THEN = re.compile(
+    r"\b(?:said|says|announced|reported|declared|confirmed|explained|added|stated|wrote|tweeted|told [\w’' ]{2,30}|(?:in|read) a statement)\s+(?:late\s+|early\s+|earlier\s+)?(?:on\s+)?$",
+    re.I,
+)
+_NAMED_AS = re.compile(
+    r"\b(?:dead|died|victim|killed|stabbed|shot|deceased|body)\b[^.;]{0,80}\b(?:named|identified)\b[^.;]{0,40}\bas\s+$", re.I
+)
 _AFTERWARDS = re.compile(
     r"\s*,?\s*(?:(?:\w+\s+)?(?:minutes?|hours?|days?|weeks?|months?|years?)\s+)?(?:after|following|in the wake of)\s", re.I
 )
@@ -80,7 +95,8 @@ def places(found: Found, happening: Happening) -> Iterator[Claim]:
                 yield found.claim("place", place.place, frame.anchor.cover(place.span))
     for seen in found.seen_of(happening, "place"):
         for place in found.places:
-            if seen.span.meets(place.span) and not _FROM.search(found.passage.text[max(0, place.span.start - 70) : place.span.start]):
+            before = found.passage.text[max(0, place.span.start - 70) : place.span.start]
+            if seen.span.meets(place.span) and not _FROM.search(before) and not _APART.search(before):
                 yield found.claim("place", place.place, place.span)
 
 
@@ -104,10 +120,14 @@ def _is_site(found: Found, sentence: Sentence, happening: Happening, place: Plac
     before = sentence.text(max(sentence.span.start, place.span.start - 70), place.span.start)
     if any(item.source is not None and item.source.holds(place.span) for item in found.attributions):
         return False
-    if _FROM.search(before) or re.search(
-        r"\b(?:governor|mayor|police|president|minister|hospital|officials?|government|authorities|people|resident|residents|native|embassy|forces|army|troops) (?:of|in|from) (?:the )?$",
-        before,
-        re.I,
+    if (
+        _FROM.search(before)
+        or _APART.search(before)
+        or re.search(
+            r"\b(?:governor|mayor|police|president|minister|hospital|officials?|government|authorities|people|resident|residents|native|embassy|forces|army|troops) (?:of|in|from) (?:the )?$",
+            before,
+            re.I,
+        )
     ):
         return False
     after = sentence.text(place.span.end, min(sentence.span.end, place.span.end + 30))
@@ -143,7 +163,9 @@ def dates(found: Found, happening: Happening) -> Iterator[Claim]:
     for seen in found.seen_of(happening, "time"):
         meant = [time for time in found.times if seen.span.meets(time.span)]
         for time in meant:
-            if not _in_dateline(found, time.span):
+            if not _in_dateline(found, time.span) and not _TOLD_THEN.search(
+                found.passage.text[max(0, time.span.start - 60) : time.span.start]
+            ):
                 yield found.claim("date", time.time, time.span)
         day = next(iter(days)) if len(days) == 1 else None
         if not meant and day is not None and (hours := hours_on(day[0], found.passage.quote(seen.span))) is not None:
@@ -226,7 +248,8 @@ def actors(found: Found, happening: Happening) -> Iterator[Claim]:
     """Who did it."""
     for _, filler in _fillers(happening, "perpetrator"):
         words = found.passage.quote(filler.span)
-        if _SETTLED.search(words) or _only_tells(found, filler.span):
+        before = found.passage.text[max(0, filler.span.start - 160) : filler.span.start]
+        if _SETTLED.search(words) or _only_tells(found, filler.span) or _NAMED_AS.search(before):
             continue
         actor = Actor.parse(words)
         if filler.seen or actor.known or actor.kind == "description" or any(character.isupper() for character in words):
@@ -358,6 +381,7 @@ def targets(found: Found, happening: Happening) -> Iterator[Claim]:
         if (
             any(place.span.meets(filler.span) and filler.span.end - place.span.end < 3 for place in found.places)
             or Kind.of_noun(head) is not None
+            or (head in {"vest", "belt"} and Kind.of_weapon(f"explosive {head}") is not None)
             or head in {"fire", "a.m", "p.m", "responsibility", "concern", "war", "way", "group", "people", "country", "time", "day"}
         ):
             continue
@@ -382,6 +406,8 @@ def means(found: Found, happening: Happening) -> Iterator[Claim]:
         words = found.passage.quote(filler.span)
         phrase = parse_count(words)
         weapon = phrase.head if phrase is not None and phrase.head else words
+        if alias_pattern().fullmatch(re.sub(r"^(?:the|a|an)\s+(?:[a-z]+\s+)?", "", weapon)) is not None:
+            continue
         if set_aside(found.passage.text, filler.span):
             yield found.claim("means", Text.parse(f"not {weapon}"), filler.span, modality=Modality.REPORTED)
         else:

@@ -24,6 +24,8 @@ _TO = re.compile(r"\s+(?:to|until|till|through|and)\s+", re.I)
 _SERIES = 7
 _EXACT = frozenset({Precision.TOWN, Precision.SITE})
 _GERUND = re.compile(r"ing of $", re.I)
+# Who dies later does so in a hospital somewhere.
+_DIED = re.compile(r"(?:has |have |had |later )*(?:die[ds]?|dying|succumb\w*)", re.I)
 # 'The drone', 'the two gunmen': small letters throughout.
 _TAKEN_UP = re.compile(r"[Tt]he(?:\s+[a-z][\w'’-]*)+$")
 # Kinds that are named beside others and seldom what a happening is.
@@ -257,7 +259,12 @@ def _best_home(
     candidates = [happening for happening in [last, *reversed(list(current))] if _kinds_go(happening, frame)]
     if _stands_alone(sentences[frame.sentence], frame, setting):
         return next((happening for happening in candidates if _shares(happening, setting, places, times, sentences)), None)
-    if frame.definite or not setting.places or _taken_up(frame, sentences):
+    if (
+        frame.definite
+        or not setting.places
+        or _taken_up(frame, sentences)
+        or _DIED.fullmatch(sentences[frame.sentence].passage.quote(frame.anchor))
+    ):
         return candidates[0] if candidates else (last if frame.definite or frame.kind.name in {"violence", "attack", "killing"} else None)
     return next((happening for happening in candidates if not _excluded(happening, setting, places, sentences)), None)
 

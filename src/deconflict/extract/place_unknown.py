@@ -16,13 +16,11 @@ from deconflict.values.place import Place, Precision, haversine_km
 
 _NAME = r"[^\W\d_a-z][\w'’-]+"
 _NOT = r"(?!(?:The|A|An|This|That|In|His|Her|Their|One|Another|Each|Every|Some|Its|Our|No|Both|Many|Most)\b)"
-_SORTS = (
-    r"(?:district|neighbou?rhood|quarter|village|hamlet|refugee camp|military base|air ?base|suburb|area|prison|penitentiary|jail|barracks)"
-)
+_SORTS = r"(?:district|neighbou?rhood|quarter|village|hamlet|refugee camp|military base|air ?base|suburb|area|local government area|LGA|municipality|commune|sub-?district|township|prison|penitentiary|jail|barracks)"
 _TOLD = re.compile(
     rf"\b(?:villages?|towns?|cit(?:y|ies)|municipality|district|neighbou?rhood|hamlet|suburb|settlement|area|department|province)\s+of\s+(?P<of>{_NAME}(?:\s(?:de|del|al|el|{_NAME})[\w'’-]*){{0,3}})"
     rf"|\b(?P<named>{_NOT}{_NAME}(?:\s{_NAME}){{0,2}})\s+(?P<sort>{_SORTS})\b"
-    rf"|(?:(?<=\bin )|(?<=\bon )|(?<=\bat )|(?<=\bnear ))(?P<comma>{_NOT}{_NAME}(?:\s{_NAME})?),\s+in\s+{_NAME}"
+    rf"|(?:(?<=\bin )|(?<=\bon )|(?<=\bat )|(?<=\bnear ))(?P<comma>{_NOT}{_NAME}(?:\s{_NAME})?),\s+(?P<in>in\s+)?(?=(?P<next>{_NAME}))"
 )
 _AFTER_IN = re.compile(rf"\b(?:in|near|outside|around|of|from|to|at)\s+(?P<name>{_NOT}{_NAME}(?:[ -](?:(?:al|el|ez|as|ash)[ -])?{_NAME})?)")
 _PARTS_OF_TOWNS = frozenset({"district", "neighborhood", "neighbourhood", "quarter"})
@@ -50,12 +48,14 @@ def _told(passage: Passage, found: list[PlaceMention], gazetteer: Gazetteer) -> 
     """Names that a noun makes places: 'the village of X', 'the X district'; and the mentions found that no longer name holds."""
     names = {fold(mention.text) for mention in found}
     kept, added = found, list[PlaceMention]()
-    for match in _TOLD.finditer(passage.text):
+    for match in sorted(_TOLD.finditer(passage.text), key=lambda match: match["comma"] is not None):
         group = "of" if match["of"] else "named" if match["named"] else "comma"
         span = passage.span(*match.span(group))
         held = [mention for mention in kept if mention.span.meets(span)]
         longer = all(span.holds(mention.span) and mention.span != span for mention in held)
         taken = fold(match[group]) in names or any(mention.span.meets(span) for mention in added)
+        if group == "comma" and not match["in"] and not any(mention.span.start == match.start("next") for mention in added):
+            continue
         elsewhere = [mention for mention in kept if mention.text.casefold() == match[group].casefold()]
         rest = [mention for mention in kept if mention not in elsewhere]
         if (
@@ -67,7 +67,7 @@ def _told(passage: Passage, found: list[PlaceMention], gazetteer: Gazetteer) -> 
         if taken or not longer or match[group].lower() in words("never"):
             continue
         kept = [mention for mention in kept if mention not in held]
-        around = _around(passage, span, kept)
+        around = _around(passage, span, [*kept, *added])
         added.append(PlaceMention(span, match[group], _unknown(match[group], match["sort"], around, gazetteer)))
     return kept, added
 

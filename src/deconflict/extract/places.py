@@ -22,8 +22,12 @@ from deconflict.values.place import Place, Precision, haversine_km
 __all__ = ["find_places", "modifies", "resolve_place"]
 
 _SMALL = 60_000
+_FAR = 150.0
 _KNOWN_EVERYWHERE = 300_000
 _CONTAINED = re.compile(r"\s*,\s*(?:in\s+)?(?:the\s+)?|\s\(|\s+in\s+(?:the\s+)?(?:\w+[’']s\s+)?")
+_WITHIN = re.compile(
+    r"\s*,?\s*(?:in|of)\s+(?:the\s+)?(?:[a-z]+\s+)?(?:municipality|district|province|department|state|region|county|commune|ward|parish|sub-?district|governorate)\s+of\s+(?:the\s+)?"
+)
 _SHORT_NAMES = frozenset({"u.s", "u.s.", "us", "u.k", "u.k.", "uk", "u.n.", "uae"})
 _NO_NOUN = re.compile(
     r"\s+(?:and|or|is|was|were|are|has|had|have|will|would|to|in|on|at|for|from|by|with|after|before|since|as|of|that|when|while|but|said|says)\b"
@@ -100,7 +104,19 @@ class _Resolver:
                 return place_of(inside[0])
             if entry.kind in "PB" and entry.population < _KNOWN_EVERYWHERE:
                 return Place(toponym.name, Precision.UNKNOWN, container.country, container.admin1 or None)
+        around = self._told_within(index)
+        small = entry.kind in "PB" and entry.population < _SMALL
+        if around is not None and small and haversine_km(entry.lat, entry.lon, around.lat, around.lon) > _FAR:
+            return Place(toponym.name, Precision.UNKNOWN, around.country, around.admin1 or None)
         return place_of(self._as_named(toponym, entry))
+
+    def _told_within(self, index: int) -> Entry | None:
+        """What a place is told to lie in: 'El Plateado, in the municipality of Argelia'."""
+        if index + 1 >= len(self.toponyms):
+            return None
+        here, following = self.toponyms[index], self.toponyms[index + 1]
+        between = self.passage.text[self.tokens[here.last].end : self.tokens[following.first].start]
+        return self.chosen[following.key] if _WITHIN.fullmatch(between) else None
 
     def _container(self, index: int) -> Entry | None:
         """The division or country named right after a place: 'Alexandria, Louisiana', 'Mosul in Iraq'."""
