@@ -35,11 +35,11 @@ class ReaderNetwork(nn.Module):
     def forward(self, ids: Tensor, mask: Tensor | None = None) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         """Scores of all heads; ``mask`` is 1 for tokens and 0 for padding, and left out where nothing is padded."""
         hidden = self.encoder(input_ids=ids, attention_mask=mask).last_hidden_state
-        weights = torch.ones_like(hidden[..., :1]) if mask is None else mask.unsqueeze(-1).to(hidden.dtype)
-        pooled = (hidden * weights).sum(1) / weights.sum(1)
+        weights = None if mask is None else mask.unsqueeze(-1).to(hidden.dtype)
+        pooled = hidden.mean(1) if weights is None else (hidden * weights).sum(1) / weights.sum(1)
         hidden = self.dropout(hidden)
-        looks = torch.softmax(self.looks(hidden) + (weights - 1) * 1e4, dim=1)
-        seen = looks.transpose(1, 2) @ hidden
+        looks = self.looks(hidden) if weights is None else self.looks(hidden) + (weights - 1) * 1e4
+        seen = torch.softmax(looks, dim=1).transpose(1, 2) @ hidden
         tolls = torch.cat([head(seen[:, at]) for at, head in enumerate(self.tolls)], dim=-1)
         return self.tags(hidden), self.ends(hidden), self.answers(self.dropout(pooled)), tolls
 

@@ -12,13 +12,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from deconflict.errors import UnusableModel
 from deconflict.model import Passage, Span
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
 
 Floats = NDArray[np.float32]
 Outputs = tuple[Floats, Floats, Floats, Floats]
@@ -142,23 +145,26 @@ def check_model(folder: Path) -> None:
         raise UnusableModel(f"{folder} is no model folder: it lacks {', '.join(missing)}")
 
 
+def open_graph(file: Path, threads: int = 1) -> InferenceSession:
+    """A graph, ready to run on so many threads."""
+    from onnxruntime import InferenceSession, SessionOptions  # noqa: PLC0415  slow to import, and most commands do without
+
+    options = SessionOptions()
+    options.intra_op_num_threads = threads
+    return InferenceSession(str(file), options, providers=["CPUExecutionProvider"], disabled_optimizers=_UNFUSED)
+
+
 class Encoder:
     """A model that was loaded; remembers the windows that it read last."""
 
     def __init__(self, folder: Path, threads: int = 1) -> None:
-        # Both are slow to import, and most commands need neither.
-        from onnxruntime import InferenceSession, SessionOptions  # noqa: PLC0415
-        from tokenizers import Tokenizer  # noqa: PLC0415
+        from tokenizers import Tokenizer  # noqa: PLC0415  slow to import
 
         check_model(folder)
-        options = SessionOptions()
-        options.intra_op_num_threads = threads
         try:
             self.heads = Heads.read(folder / "reader.json")
             self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-            self._session = InferenceSession(
-                str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"], disabled_optimizers=_UNFUSED
-            )
+            self._session = open_graph(folder / "model.onnx", threads)
         except Exception as problem:  # both libraries raise bare exceptions of their own
             raise UnusableModel(f"{folder}: the model cannot be read: {problem}") from problem
         if (asks := [item.name for item in self._session.get_inputs()]) != ["ids"]:
