@@ -141,3 +141,16 @@ def test_who_is_named_as_the_dead_is_no_perpetrator(read):
         published="2026-02-05",
     )
     assert not [claim for mention in reading.mentions for claim in mention.claims if claim.attribute == "actor"]
+
+
+def test_an_older_massacre_keeps_its_dead(read):
+    reading = read(
+        "Gunmen attacked the town of Pont-Sonde in Haiti's Artibonite department before dawn on Wednesday, killing at least 40 people, a rights group said. "
+        "The gang was behind a massacre in the same town in October 2024 in which at least 115 people were killed, according to officials.",
+        published="2026-07-02",
+    )
+    killed = {
+        claim.value.low: mention.background for mention in reading.mentions for claim in mention.claims if claim.attribute == "killed"
+    }
+    assert killed[115]
+    assert not killed[40]

@@ -119,3 +119,19 @@ def test_durations_are_minutes(text, low, high):
 def test_hours_told_without_their_day(words: str, hours: str | None) -> None:
     time = hours_on(PUBLISHED, words)
     assert (time.show() if time is not None else None) == hours
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("Four people were killed by gunmen on Wednesday.", 1),
+        ("Gunmen attacked the town before dawn on Wednesday.", 1),
+        ("The roof collapsed due to shelling on Wednesday.", 1),
+        ("A house next to the mosque was hit on Wednesday.", 1),
+        ("He is due in court on Wednesday.", 8),
+        ("They want an answer by Wednesday.", 8),
+    ],
+)
+def test_who_did_it_is_no_sign_of_the_future(text, day):
+    (found,) = find_times(Passage("a", Part.TEXT, text), date(2026, 7, 2))
+    assert found.time.start == date(2026, 7, day)

@@ -19,6 +19,8 @@ Box = tuple[float, float, float, float]
 # Pieces of less than this share of the largest (islands) do not widen a box; a unit no wider than this, in km, is one with the town of its name.
 _MAIN_LAND = 0.15
 _TOWN = 60.0
+# Shorter names are numbers ("X", for the tenth region of Chile) and codes.
+_SHORTEST = 4
 _KM = 111.2
 
 
@@ -65,12 +67,13 @@ def _unit(told: dict[str, Any], outline: Geometry) -> Unit:
     plain = told["name"].replace("-", " ")
     names = (told["name"], told.get("woe_name") or "", *(told.get("name_alt") or "").split("|"), f"{plain} {told.get('type_en') or ''}")
     country = told["iso_a2"] if told["iso_a2"] != "-1" else ""
+    names = tuple(name.strip() for name in names if len(name.strip()) >= _SHORTEST)
     return Unit(
         told.get("gn_id") or 0,
         told.get("gn_a1_code") or "",
         country,
         told["name"],
-        tuple(name.strip() for name in names if name.strip()),
+        names,
         outline,
     )
 

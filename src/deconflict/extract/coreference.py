@@ -23,6 +23,7 @@ _TO = re.compile(r"\s+(?:to|until|till|through|and)\s+", re.I)
 # A happening that took so many days or more is several.
 _SERIES = 7
 _EXACT = frozenset({Precision.TOWN, Precision.SITE})
+_RELATIVE = re.compile(r"\b(?:(?:in|during|after) which|that|which|when|who)\b[^,.;]*$", re.I)
 _GERUND = re.compile(r"ing of $", re.I)
 # Who dies later does so in a hospital somewhere.
 _DIED = re.compile(r"(?:has |have |had |later )*(?:die[ds]?|dying|succumb\w*)", re.I)
@@ -86,11 +87,24 @@ def group_frames(
             series = Happening([frame], background=True)
             happenings.append(series)
             continue
+        if previous is not None and (past := _past_of(happenings, previous)) is not None and _relative(sentence, previous, frame):
+            past.frames.append(frame)
+            continue
         if series is not None and previous in series.frames:
             series.frames.append(frame)
             continue
         _place(happenings, frame, sentence, setting, previous, sentences, places, times)
     return happenings
+
+
+def _past_of(happenings: Sequence[Happening], frame: Frame) -> Happening | None:
+    """The background happening that holds a frame."""
+    return next((happening for happening in happenings if happening.background and frame in happening.frames), None)
+
+
+def _relative(sentence: Sentence, previous: Frame, frame: Frame) -> bool:
+    """Whether a frame stands in a relative clause of the one before: 'a massacre in 2024 in which 115 people were killed'."""
+    return previous.anchor.end < frame.anchor.start and _RELATIVE.search(sentence.text(previous.anchor.end, frame.anchor.start)) is not None
 
 
 def _setting(

@@ -16,7 +16,7 @@ from deconflict.extract.fillers import RoleFiller, find_fillers
 from deconflict.extract.frames_seen import with_seen
 from deconflict.extract.gazetteer import Gazetteer
 from deconflict.extract.place_unknown import is_capital, named_place
-from deconflict.extract.places import find_places, modifies
+from deconflict.extract.places import find_places, modifies, resolve_place
 from deconflict.extract.quotation import find_quotations
 from deconflict.extract.seen import Seen, see
 from deconflict.extract.sentence import Sentence, parse
@@ -26,7 +26,7 @@ from deconflict.extract.times import find_times
 from deconflict.extract.tokens import tokenise
 from deconflict.extract.toll import settle_tolls, tagged_harms
 from deconflict.extract.triggers import find_frames
-from deconflict.model import Attribution, Entity, EntityType, Mention, Part, Passage, PlaceMention, Reading, Report, TimeMention
+from deconflict.model import Attribution, Entity, EntityType, Mention, Part, Passage, PlaceMention, Reading, Report, Span, TimeMention
 from deconflict.read.language import READABLE
 from deconflict.read.sentences import split_sentences
 
@@ -90,8 +90,17 @@ class Reader:
         taken = [place.span for place in marks.places] + [entity.span for entity in marks.entities if entity.type in _NO_PLACES]
         spans = [item.span for item in seen.fillers if item.role in {"place", "origin"}]
         unknown = [span for span in spans if is_capital(marks.passage.quote(span)) or not any(span.meets(other) for other in taken)]
-        named = (named_place(seen.tagging.passage, span, places, self._gazetteer) for span in unknown)
+        named = (
+            self._known_place(marks.passage, span, places) or named_place(marks.passage, span, places, self._gazetteer) for span in unknown
+        )
         return tuple(sorted([*places, *(place for place in named if place is not None)], key=lambda place: place.span))
+
+    def _known_place(self, passage: Passage, span: Span, places: Sequence[PlaceMention]) -> PlaceMention | None:
+        """A place that only the encoder sees by a name that the gazetteer has in a country of the report's other places."""
+        words, countries = passage.quote(span), {place.place.country for place in places}
+        if not any(entry.country in countries for entry in self._gazetteer.lookup(words)):
+            return None
+        return PlaceMention(span, words, resolve_place(words, self._gazetteer, [place.place for place in places]))
 
 
 class _Marks:

@@ -216,13 +216,14 @@ def _whole_month(year: int, month: int) -> Time:
 
 
 _FUTURE = re.compile(
-    r"\b(?:will|would|plans? to|to be|scheduled|expected|due|is to|are to|set to|until|by|before|next|beginning|starting)\b[^.;]{0,60}$",
+    r"\b(?:will|would|plans? to|to be|scheduled|expected|due(?! to (?!be\b))|is to|are to|set to|next(?! to)|beginning|starting)\b[^.;]{0,60}$"
+    r"|\b(?:until|till|by|before)\s+(?:(?:the|early|late|end of|this)\s+){0,3}$",
     re.I,
 )
 
 
 def _future(text: str, at: int) -> bool:
-    """Whether the words before speak of what is to come."""
+    """Whether the words before speak of what is to come; 'killed by gunmen on Wednesday' does not, 'by Wednesday' does."""
     return bool(_FUTURE.search(text[max(0, at - 70) : at]))
 
 
