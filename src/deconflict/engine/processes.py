@@ -35,8 +35,11 @@ class Processes:
             raise
 
     def give(self, number: int, chunk: Sequence[Any]) -> None:
-        """Hand a chunk to the process that holds least."""
-        min(self._hands, key=lambda hand: len(hand.held)).give(number, chunk)
+        """Hand a chunk to the process that holds least; of several to the one that waited longest, so that all are opened soon."""
+        hand = min(self._hands, key=lambda hand: len(hand.held))
+        self._hands.remove(hand)
+        self._hands.append(hand)
+        hand.give(number, chunk)
 
     def take(self) -> tuple[int, list[Any] | None]:
         """Wait for a chunk, or for a process to die."""

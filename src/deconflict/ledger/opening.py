@@ -19,6 +19,8 @@ APPLICATION = 0x64636C67
 """'dclg': by which a file of SQLite is known for a ledger."""
 _MAGIC = b"SQLite format 3\x00"
 PATIENCE = 30.0
+_READERS_PAGES, _WRITERS_PAGES = 65536, 16384
+"""Kilobytes of a file's pages that are held: broad filters read the same again and again, a writer finds little again and may run for days."""
 _LOCK = 0x6465636F
 """Number of the lock under which PostgreSQL lets one writer in at a time."""
 
@@ -171,7 +173,6 @@ def _engine(path: Path, read_only: bool) -> Engine:
         made = sqlite3.connect(uri, uri=True, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
         made.execute("PRAGMA synchronous=FULL")
         made.execute("PRAGMA foreign_keys=ON")
-        made.execute("PRAGMA cache_size=-65536")
         return made
 
     engine = create_engine("sqlite://", creator=connect, poolclass=QueuePool)
@@ -180,6 +181,7 @@ def _engine(path: Path, read_only: bool) -> Engine:
     def _begin(connection: Connection) -> None:
         """A writer takes the file at once, so that it never has to give up half-way; what has to stand ``alone`` is in no transaction."""
         options = connection.get_execution_options()
+        connection.exec_driver_sql(f"PRAGMA cache_size=-{_WRITERS_PAGES if options.get('writes') else _READERS_PAGES}")
         if not options.get("alone"):
             connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writes") else "BEGIN")
 

@@ -19,7 +19,8 @@ from deconflict.ledger.values import pack
 from deconflict.ledger.words import forget_words, index_words
 from deconflict.model import Reading, Report
 
-_REMEMBERED = 512
+_REMEMBERED = 128
+"""A reading takes some hundred kilobytes in memory, and those that meet lie close together."""
 _NUMBER = select(t.reports.c.number).where(t.reports.c.id == bindparam("wanted"))
 _MENTIONS = select(t.mentions.c.id, t.mentions.c.number).where(t.mentions.c.report == bindparam("wanted"))
 _TOLD = update(t.reports).where(t.reports.c.number == bindparam("wanted")).values(told=bindparam("words"))
@@ -132,8 +133,9 @@ class Pen:
         if told:
             self.connection.execute(_TOLD, {"wanted": number, "words": told})
         index_words(self.connection, number, reading.report.title, reading.report.text, told)
-        self.remembered.put(number, reading)
-        self.wordings.put(number, reading)
+        if reading.report.unread is None:  # nothing is ever linked with what is only kept
+            self.remembered.put(number, reading)
+            self.wordings.put(number, reading)
         self._mentions_of[number] = {row["id"]: row["number"] for row in rows.mentions}
         return reading
 

@@ -47,7 +47,7 @@ def wording_of(report: Report) -> Wording:
     return _wording(report.text)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=128)
 def _wording(text: str) -> Wording:
     """The wording of a text; quotations are those longer than a name or term."""
     quotations = find_quotations(Passage("", Part.TEXT, text))
