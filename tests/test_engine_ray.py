@@ -94,6 +94,10 @@ def test_two_machines_give_the_same_ledger_also_when_a_worker_is_killed(cluster,
     assert mark.exists()
 
 
+def test_a_ledger_on_a_server_has_the_same_rows(cluster, server, tmp_path):
+    assert ledger_of(server.url(), Ray(cluster.address, chunk=4)) == ledger_of(tmp_path / "alone.db", Machine(1))
+
+
 def test_a_machine_that_goes_in_the_middle_changes_nothing(cluster, tmp_path):
     """What it was at is read by those that are left; no other machine comes in its place."""
     alone = ledger_of(tmp_path / "alone.db", Machine(1))
