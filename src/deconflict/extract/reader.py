@@ -36,6 +36,7 @@ FINDERS: tuple[Finder, ...] = (
     aftermath.damage, aftermath.triggers, aftermath.control, aftermath.durations, aftermath.contexts, aftermath.cited,
 )  # fmt: skip
 
+_CITY = 20_000
 _NO_PLACES = frozenset({EntityType.PERSON, EntityType.ORGANISATION, EntityType.NATIONALITY})
 
 
@@ -96,9 +97,10 @@ class Reader:
         return tuple(sorted([*places, *(place for place in named if place is not None)], key=lambda place: place.span))
 
     def _known_place(self, passage: Passage, span: Span, places: Sequence[PlaceMention]) -> PlaceMention | None:
-        """A place that only the encoder sees by a name that the gazetteer has in a country of the report's other places."""
+        """A place that only the encoder sees, by a name that the gazetteer has in a country of the report's other places, or, where it names none, of a city."""
         words, countries = passage.quote(span), {place.place.country for place in places}
-        if not any(entry.country in countries for entry in self._gazetteer.lookup(words)):
+        entries = self._gazetteer.lookup(words) if words[:1].isupper() else ()
+        if not any(entry.country in countries or (not countries and entry.population >= _CITY) for entry in entries):
             return None
         return PlaceMention(span, words, resolve_place(words, self._gazetteer, [place.place for place in places]))
 

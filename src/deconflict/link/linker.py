@@ -77,11 +77,11 @@ class Linker:
         return {other for members in self.shelf.members(self.shelf.incidents(numbers).values()).values() for other in members}
 
     def _compare(self, number: int, own: Profile) -> None:
-        """Score a new mention with those that may tell of the same."""
+        """Score a new mention with those that may tell of the same; on a shelf that has no more than can be compared, with all."""
         limits = table("linking")
-        asked = questions(own)
-        holders = self.shelf.holding(tuple(asked), limits["blocking"]["holders"])
-        others = self.shelf.profiles(nearest(holders, asked, limits["blocking"]["candidates"]))
+        asked, most = questions(own), limits["blocking"]["candidates"]
+        holders = self.shelf.holding(tuple(asked), limits["blocking"]["holders"]) if number > most else {}
+        others = self.shelf.profiles(nearest(holders, asked, most) if number > most else range(number))
         kin = self._kin(own.report)
         scored = ((other, score_of(own, theirs, theirs.report in kin)) for other, theirs in others.items() if other != number)
         self.shelf.keep_edges([(number, other, score) for other, score in scored if score >= limits["cluster"]["kept"]])
