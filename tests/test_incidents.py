@@ -154,3 +154,18 @@ def test_an_older_massacre_keeps_its_dead(read):
     }
     assert killed[115]
     assert not killed[40]
+
+
+def test_a_later_report_that_names_the_day_of_the_deed_is_not_too_late_for_it(read):
+    first = read(
+        "Gunmen kidnapped seven fishermen off Sitangkai in Tawi-Tawi, Philippines, on September 3, the coast guard said. The boat, the FB Bituin, was found adrift.",
+        "a",
+        "2025-09-04",
+    )
+    later = read(
+        "Marines on September 7 freed the fishermen of the FB Bituin who were kidnapped off Sitangkai in Tawi-Tawi, Philippines, on September 3. Two kidnappers were killed.",
+        "b",
+        "2025-09-08",
+    )
+    found = mains(reconcile([first, later]))
+    assert found["a"] == found["b"]

@@ -97,12 +97,11 @@ class Reader:
         return tuple(sorted([*places, *(place for place in named if place is not None)], key=lambda place: place.span))
 
     def _known_place(self, passage: Passage, span: Span, places: Sequence[PlaceMention]) -> PlaceMention | None:
-        """A place that only the encoder sees, by a name that the gazetteer has in a country of the report's other places, or, where it names none, of a city."""
-        words, countries = passage.quote(span), {place.place.country for place in places}
-        entries = self._gazetteer.lookup(words) if words[:1].isupper() else ()
-        if not any(entry.country in countries or (not countries and entry.population >= _CITY) for entry in entries):
+        """A city that only the encoder sees, in a text that names no other place."""
+        words = passage.quote(span)
+        if places or not words[:1].isupper() or not any(entry.population >= _CITY for entry in self._gazetteer.lookup(words)):
             return None
-        return PlaceMention(span, words, resolve_place(words, self._gazetteer, [place.place for place in places]))
+        return PlaceMention(span, words, resolve_place(words, self._gazetteer))
 
 
 class _Marks:

@@ -95,7 +95,11 @@ def _apart(a: Profile, b: Profile) -> str | None:
     if a.background and b.background and a.times and b.times and all(x.relation(y) is Relation.CONFLICTS for x in a.times for y in b.times):
         return "times"
     limits = table("linking")["exclusion"]
-    before, far = told_before(a, b) > limits["days_before"], apart_by_place(a, b) and (kilometres(a, b) or 0.0) > limits["kilometres"]
+    named = named_day(a.days, b) or named_day(b.days, a)
+    before, far = (
+        told_before(a, b) > limits["days_before"] and not named,
+        apart_by_place(a, b) and (kilometres(a, b) or 0.0) > limits["kilometres"],
+    )
     if (before or far) and cosine(a.terms, b.terms) < limits["words"]:
         return "before" if before else "places"
     return None
