@@ -88,6 +88,14 @@ def _one_in_other(mine: str, theirs: str) -> bool:
     return mine in theirs or theirs in mine
 
 
+def _told_again(a: Profile, b: Profile) -> bool:
+    """Whether the one that tells of what came after the other's publication names the other's day as well: a rescue, with the day of the abduction."""
+    return any(
+        late.days is not None and early.published is not None and early.published < late.days[0] and named_day(early.days, late)
+        for late, early in ((a, b), (b, a))
+    )
+
+
 def _apart(a: Profile, b: Profile) -> str | None:
     """Days or places that exclude each other; words much alike make up for a day of publication or a place that may have been misread."""
     if _days_apart(a, b):
@@ -95,9 +103,8 @@ def _apart(a: Profile, b: Profile) -> str | None:
     if a.background and b.background and a.times and b.times and all(x.relation(y) is Relation.CONFLICTS for x in a.times for y in b.times):
         return "times"
     limits = table("linking")["exclusion"]
-    named = named_day(a.days, b) or named_day(b.days, a)
     before, far = (
-        told_before(a, b) > limits["days_before"] and not named,
+        told_before(a, b) > limits["days_before"] and not _told_again(a, b),
         apart_by_place(a, b) and (kilometres(a, b) or 0.0) > limits["kilometres"],
     )
     if (before or far) and cosine(a.terms, b.terms) < limits["words"]:
