@@ -174,7 +174,8 @@ def first(place):
     store = opening.Store(opening.open_store(place).engine, place, read_only=False)
     Ledger(store, still).add([villagers("a", 12), villagers("b", 30, "residents")])
     with store.engine.connect().execution_options(writes=True) as connection, connection.begin():
-        connection.execute(text("DROP TABLE exports"))
+        for table in ("exports", "outlines"):
+            connection.execute(text(f"DROP TABLE {table}"))
         for table, column in (("attributes", "how"), ("attributes", "by_rule"), ("incidents", "grade")):
             connection.execute(text(f"ALTER TABLE {table} DROP COLUMN {column}"))
         connection.execute(text("DROP INDEX incidents_live"))
