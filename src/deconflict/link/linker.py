@@ -130,9 +130,7 @@ class Linker:
 
         @cache
         def unseen(a: int, b: int) -> float:
-            """The score of a pair that was not looked at, or too unlikely to be kept; in a large neighbourhood what such pairs count for."""
-            if len(near) > limits["looked_up"]:
-                return float(limits["unseen"])
+            """The score of a pair that blocking did not bring together, or that was too unlikely to be kept."""
             return score_of(profiles[a], profiles[b], profiles[b].report in kin[profiles[a].report])
 
         decisions = list(self._decisions(near))
