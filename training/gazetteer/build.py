@@ -25,7 +25,7 @@ from units import Unit, read_units
 from units import districts as districts_of
 from units import divisions as units_of
 
-from deconflict.extract.gazetteer_store import Row, compile_rows, fold, skeleton, write_rows
+from deconflict.extract.gazetteer_store import KM_A_DEGREE, Row, compile_rows, fold, skeleton, write_rows
 from deconflict.resources import path, table
 
 HERE = Path(__file__).parent
@@ -165,7 +165,7 @@ def regions(name: str) -> dict[str, list[Any]]:
 def district_rows() -> Iterator[Row]:
     """Counties, provinces and districts below the first level."""
     for name, (country, division, lat, lon, radius, *names) in regions("districts").items():
-        tall, wide = radius / 111.2, radius / 111.2 / math.cos(math.radians(lat))
+        tall, wide = radius / KM_A_DEGREE, radius / KM_A_DEGREE / math.cos(math.radians(lat))
         yield Row(name, "B", country, division, 0, lat, lon, 0, (lat - tall, lon - wide, lat + tall, lon + wide), (name, *names))
 
 

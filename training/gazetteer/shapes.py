@@ -1,14 +1,16 @@
-"""Boxes and centres of areas from TopoJSON files (Natural Earth, United States Census)."""
+"""Boxes and middles of areas, and areas of TopoJSON files (Natural Earth, United States Census)."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from shapely import Polygon
 
 Box = tuple[float, float, float, float]
 _MAIN_LAND = 0.15
@@ -33,27 +35,22 @@ def read_shapes(topology: Path, layer: str) -> list[Shape]:
 
 
 def shape(geometry: dict[str, Any], arcs: list[NDArray[np.float64]]) -> Shape:
-    """One area; islands much smaller than its mainland do not widen its box."""
+    """One area."""
     polygons = geometry["arcs"] if geometry["type"] == "MultiPolygon" else [geometry["arcs"]]
     rings = [np.vstack([arcs[arc] if arc >= 0 else arcs[~arc][::-1] for arc in polygon[0]]) for polygon in polygons]
-    largest = max(rings, key=area)
-    land = np.vstack([ring for ring in rings if area(ring) >= _MAIN_LAND * area(largest)])
-    west, south = land.min(axis=0).tolist()
-    east, north = land.max(axis=0).tolist()
-    return Shape(str(geometry.get("id", "")), geometry["properties"]["name"], centre(largest), (south, west, north, east))
+    pieces = [Polygon(ring) for ring in rings if len(ring) > 3]  # fewer points hold no area
+    return Shape(str(geometry.get("id", "")), geometry["properties"]["name"], middle_of(pieces), box_of(pieces))
 
 
-def area(ring: NDArray[np.float64]) -> float:
-    """Area of a ring in square degrees."""
-    x, y = ring[:, 0], ring[:, 1]
-    return float(abs(np.sum(x[:-1] * y[1:] - x[1:] * y[:-1])) / 2)
+def middle_of(pieces: Sequence[Polygon]) -> tuple[float, float]:
+    """Latitude and longitude of the centre of gravity of the largest piece of an area."""
+    centre = max(pieces, key=lambda piece: piece.area).centroid
+    return centre.y, centre.x
 
 
-def centre(ring: NDArray[np.float64]) -> tuple[float, float]:
-    """Latitude and longitude of a ring's centre of gravity."""
-    x, y = ring[:, 0], ring[:, 1]
-    cross = x[:-1] * y[1:] - x[1:] * y[:-1]
-    whole = float(cross.sum()) * 3
-    if not whole:
-        return float(y.mean()), float(x.mean())
-    return float(((y[:-1] + y[1:]) * cross).sum()) / whole, float(((x[:-1] + x[1:]) * cross).sum()) / whole
+def box_of(pieces: Sequence[Polygon]) -> Box:
+    """South, west, north and east of an area; islands much smaller than its mainland do not widen it."""
+    least = _MAIN_LAND * max(piece.area for piece in pieces)
+    edges = np.array([piece.bounds for piece in pieces if piece.area >= least])
+    (west, south), (east, north) = edges[:, :2].min(axis=0).tolist(), edges[:, 2:].max(axis=0).tolist()
+    return south, west, north, east

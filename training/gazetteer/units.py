@@ -14,14 +14,14 @@ import numpy as np
 from shapely import Geometry, STRtree, union_all
 from shapely import points as make_points
 from shapely.geometry import shape
+from shapes import Box, box_of, middle_of
 
-Box = tuple[float, float, float, float]
-# Pieces of less than this share of the largest (islands) do not widen a box; a unit no wider than this, in km, is one with the town of its name.
-_MAIN_LAND = 0.15
+from deconflict.extract.gazetteer_store import KM_A_DEGREE
+
+# A unit no wider than this, in km, is one with the town of its name.
 _TOWN = 60.0
 # Shorter names are numbers ("X", for the tenth region of Chile) and codes.
 _SHORTEST = 4
-_KM = 111.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,22 +38,18 @@ class Unit:
     @property
     def middle(self) -> tuple[float, float]:
         """Latitude and longitude of the centre of gravity of its largest piece."""
-        centre = max(_pieces(self.outline), key=lambda piece: piece.area).centroid
-        return centre.y, centre.x
+        return middle_of(_pieces(self.outline))
 
     @property
     def box(self) -> Box:
         """South, west, north and east of its larger pieces."""
-        pieces = _pieces(self.outline)
-        least = _MAIN_LAND * max(piece.area for piece in pieces)
-        west, south, east, north = union_all([piece for piece in pieces if piece.area >= least]).bounds
-        return south, west, north, east
+        return box_of(_pieces(self.outline))
 
     @property
     def width(self) -> float:
         """The diagonal of its box in km."""
         south, west, north, east = self.box
-        return _KM * math.hypot(north - south, (east - west) * math.cos(math.radians((north + south) / 2)))
+        return KM_A_DEGREE * math.hypot(north - south, (east - west) * math.cos(math.radians((north + south) / 2)))
 
 
 def read_units(package: Path) -> list[Unit]:

@@ -60,6 +60,10 @@ _AFTERWARDS = re.compile(
 _FROM = re.compile(r"\bfrom\s+(?:[\w'’-]+\s+){0,10}?$", re.I)
 
 
+# Words that the verb of an attack takes, and that are not what it was aimed at.
+_NO_TARGETS = frozenset({
+    "fire", "a.m", "p.m", "responsibility", "concern", "war", "way", "group", "people", "country", "time", "day", "vest", "belt",
+})  # fmt: skip
 # Verbs that only put a happening in its time ('the attack occurred', 'he was walking home when').
 _NEUTRAL = frozenset(
     {"occur", "happen", "take", "come", "begin", "start", "be", "launch", "carry", "unfold", "erupt", "break", "follow", "have"}
@@ -95,8 +99,10 @@ def places(found: Found, happening: Happening) -> Iterator[Claim]:
                 yield found.claim("place", place.place, frame.anchor.cover(place.span))
     for seen in found.seen_of(happening, "place"):
         for place in found.places:
+            if not seen.span.meets(place.span):
+                continue
             before = found.passage.text[max(0, place.span.start - 70) : place.span.start]
-            if seen.span.meets(place.span) and not _FROM.search(before) and not _APART.search(before):
+            if not _FROM.search(before) and not _APART.search(before):
                 yield found.claim("place", place.place, place.span)
 
 
@@ -163,9 +169,8 @@ def dates(found: Found, happening: Happening) -> Iterator[Claim]:
     for seen in found.seen_of(happening, "time"):
         meant = [time for time in found.times if seen.span.meets(time.span)]
         for time in meant:
-            if not _in_dateline(found, time.span) and not _TOLD_THEN.search(
-                found.passage.text[max(0, time.span.start - 60) : time.span.start]
-            ):
+            before = found.passage.text[max(0, time.span.start - 60) : time.span.start]
+            if not _in_dateline(found, time.span) and not _TOLD_THEN.search(before):
                 yield found.claim("date", time.time, time.span)
         day = next(iter(days)) if len(days) == 1 else None
         if not meant and day is not None and (hours := hours_on(day[0], found.passage.quote(seen.span))) is not None:
@@ -381,8 +386,7 @@ def targets(found: Found, happening: Happening) -> Iterator[Claim]:
         if (
             any(place.span.meets(filler.span) and filler.span.end - place.span.end < 3 for place in found.places)
             or Kind.of_noun(head) is not None
-            or (head in {"vest", "belt"} and Kind.of_weapon(f"explosive {head}") is not None)
-            or head in {"fire", "a.m", "p.m", "responsibility", "concern", "war", "way", "group", "people", "country", "time", "day"}
+            or head in _NO_TARGETS
         ):
             continue
         yield found.claim(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import pairwise
@@ -87,7 +87,8 @@ def group_frames(
             series = Happening([frame], background=True)
             happenings.append(series)
             continue
-        if previous is not None and (past := _past_of(happenings, previous)) is not None and _relative(sentence, previous, frame):
+        past = _holding([happening for happening in happenings if happening.background], previous) if previous is not None else None
+        if previous is not None and past is not None and _relative(sentence, previous, frame):
             past.frames.append(frame)
             continue
         if series is not None and previous in series.frames:
@@ -95,11 +96,6 @@ def group_frames(
             continue
         _place(happenings, frame, sentence, setting, previous, sentences, places, times)
     return happenings
-
-
-def _past_of(happenings: Sequence[Happening], frame: Frame) -> Happening | None:
-    """The background happening that holds a frame."""
-    return next((happening for happening in happenings if happening.background and frame in happening.frames), None)
 
 
 def _relative(sentence: Sentence, previous: Frame, frame: Frame) -> bool:
@@ -285,10 +281,16 @@ def _best_home(
 
 def _stands_alone(sentence: Sentence, frame: Frame, setting: Setting) -> bool:
     """Whether a noun that takes up nothing is told with a day and an exact place of its own: 'On Thursday, shelling of the village of X'."""
-    day = any(time.time.anchored and time.time.span == 1 for time in setting.times)
     text = sentence.passage.text[frame.anchor.start : frame.anchor.end + 4]
     nominal = frame.nominal or _GERUND.search(text) is not None
-    return nominal and not frame.definite and day and any(place.place.precision in _EXACT for place in setting.places)
+    return (
+        nominal and not frame.definite and bool(_days(setting.times)) and any(place.place.precision in _EXACT for place in setting.places)
+    )
+
+
+def _days(times: Iterable[TimeMention]) -> set[tuple[date, date] | None]:
+    """The single days that times tell."""
+    return {time.time.days for time in times if time.time.anchored and time.time.span == 1}
 
 
 def _shares(
@@ -296,12 +298,9 @@ def _shares(
 ) -> bool:
     """Whether a happening is told with a day or an exact place of a setting, or with no day at all."""
     spans = [sentences[frame.sentence].span for frame in happening.frames]
-    theirs = {
-        time.time.days for time in times if time.time.anchored and time.time.span == 1 and any(span.holds(time.span) for span in spans)
-    }
-    mine = {time.time.days for time in setting.times if time.time.anchored and time.time.span == 1}
+    theirs = _days(time for time in times if any(span.holds(time.span) for span in spans))
     exact = replace(setting, places=tuple(place for place in setting.places if place.place.precision in _EXACT))
-    return not theirs or bool(theirs & mine) or _same_setting(happening, exact, places, sentences)
+    return not theirs or bool(theirs & _days(setting.times)) or _same_setting(happening, exact, places, sentences)
 
 
 def _taken_up(frame: Frame, sentences: Sequence[Sentence]) -> bool:

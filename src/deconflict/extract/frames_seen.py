@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from deconflict.extract.frames import Filler, Frame, Harm
 from deconflict.extract.people import place_in_a_row
-from deconflict.extract.phrases import Shape
+from deconflict.extract.phrases import Phrase, Shape
 from deconflict.extract.seen import UNSEEN, Seen, SeenAnchor, SeenFiller
 from deconflict.extract.sentence import Sentence
 from deconflict.extract.triggers import listed
@@ -67,8 +67,7 @@ def with_seen(sentences: Sequence[Sentence], ruled: Sequence[Frame], seen: Seen)
 
 def _whole(item: SeenFiller, sentences: Sequence[Sentence]) -> SeenFiller:
     """An actor with the noun that it only describes, where that names people or a body: 'Carlos Patino front', 'ISIS militants'."""
-    phrases = (phrase for sentence in sentences if sentence.span.holds(item.span) for phrase in sentence.phrases)
-    phrase = next((phrase for phrase in phrases if phrase.start <= item.span.start < phrase.end), None)
+    phrase = _phrase_at(item, sentences)
     if _ROLES.get(item.role) != "perpetrator" or phrase is None or phrase.shape is not Shape.NP or phrase.head.start < item.span.end:
         return item
     longer = replace(item.span, end=phrase.head.end)
@@ -76,13 +75,18 @@ def _whole(item: SeenFiller, sentences: Sequence[Sentence]) -> SeenFiller:
     return replace(item, span=longer) if people_group(phrase.head.lower) is not None or Actor.parse(words).known else item
 
 
+def _phrase_at(item: SeenFiller, sentences: Sequence[Sentence]) -> Phrase | None:
+    """The phrase in which some words begin."""
+    phrases = (phrase for sentence in sentences if sentence.span.holds(item.span) for phrase in sentence.phrases)
+    return next((phrase for phrase in phrases if phrase.start <= item.span.start < phrase.end), None)
+
+
 def _counts_things(item: SeenFiller, sentences: Sequence[Sentence]) -> bool:
     """Whether a number belongs to a noun behind it that names no people: 'two patrol' of 'two patrol vessels'."""
-    phrases = (phrase for sentence in sentences if sentence.span.holds(item.span) for phrase in sentence.phrases)
-    phrase = next((phrase for phrase in phrases if phrase.start <= item.span.start < phrase.end), None)
+    phrase = _phrase_at(item, sentences)
     if phrase is None or phrase.shape is not Shape.NP or phrase.head.start < item.span.end:
         return False
-    return phrase.head.lemma in listed("damage_nouns") | listed("target_nouns") | {"vessel", "boat", "ship"}
+    return phrase.head.lemma in listed("damage_nouns") | listed("target_nouns") | {"vessel"}
 
 
 def _within(item: SeenFiller, told: Filler) -> bool:

@@ -37,7 +37,7 @@ _ONE_SOUND = (
 _SHORTENED = {"mt": "mount", "ft": "fort", "st": "saint", "ste": "sainte", "pt": "point"}
 _SHORTEST_BONE = 3
 _SETTLED = np.frombuffer(b"PK", dtype=np.uint8)
-_KM_A_DEGREE = 111.2
+KM_A_DEGREE = 111.2
 
 
 @lru_cache(maxsize=100_000)
@@ -188,7 +188,7 @@ class Store:
     def people_around(self, lat: float, lon: float, km: float) -> int:
         """The population of the largest settlement within so many km of a point."""
         lats, lons = self._columns["lat"], self._columns["lon"]
-        tall = km / _KM_A_DEGREE
+        tall = km / KM_A_DEGREE
         wide = tall / max(0.05, math.cos(math.radians(lat)))
         near = (np.abs(lats - lat) <= tall) & (np.abs(lons - lon) <= wide) & np.isin(self._columns["kind"], _SETTLED)
         return int(self._columns["population"][near].max(initial=0))

@@ -112,20 +112,20 @@ class _Resolver:
 
     def _told_within(self, index: int) -> Entry | None:
         """What a place is told to lie in: 'El Plateado, in the municipality of Argelia'."""
-        if index + 1 >= len(self.toponyms):
-            return None
-        here, following = self.toponyms[index], self.toponyms[index + 1]
-        between = self.passage.text[self.tokens[here.last].end : self.tokens[following.first].start]
-        return self.chosen[following.key] if _WITHIN.fullmatch(between) else None
+        between, following = self._following(index)
+        return following if _WITHIN.fullmatch(between) else None
 
     def _container(self, index: int) -> Entry | None:
         """The division or country named right after a place: 'Alexandria, Louisiana', 'Mosul in Iraq'."""
+        between, container = self._following(index)
+        return container if container is not None and _CONTAINED.fullmatch(between) and container.kind in "CA" else None
+
+    def _following(self, index: int) -> tuple[str, Entry | None]:
+        """The words up to the next toponym, and what that means."""
         if index + 1 >= len(self.toponyms):
-            return None
+            return "", None
         here, following = self.toponyms[index], self.toponyms[index + 1]
-        between = self.passage.text[self.tokens[here.last].end : self.tokens[following.first].start]
-        container = self.chosen[following.key]
-        return container if _CONTAINED.fullmatch(between) and container.kind in "CA" else None
+        return self.passage.text[self.tokens[here.last].end : self.tokens[following.first].start], self.chosen[following.key]
 
     def _as_named(self, toponym: Toponym, entry: Entry) -> Entry:
         """The division of a name where 'province' and the like stand beside it, the town where 'city' does."""

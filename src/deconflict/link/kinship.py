@@ -72,7 +72,7 @@ class Kinship:
         if self.names < limits["names"] or self.contained < limits["retelling"] or self.telling < limits["least_telling"]:
             return False
         by_chance = limits["kept_by_chance"]
-        least = by_chance + limits["deviations"] * math.sqrt(by_chance * (1 - by_chance) / max(1, self.telling))
+        least = by_chance + limits["deviations"] * math.sqrt(by_chance * (1 - by_chance) / self.telling)
         return bool(self.kept >= least)
 
     @property

@@ -80,8 +80,10 @@ class Linker:
         """Score a new mention with those that may tell of the same; on a shelf that has no more than can be compared, with all."""
         limits = table("linking")
         asked, most = questions(own), limits["blocking"]["candidates"]
-        holders = self.shelf.holding(tuple(asked), limits["blocking"]["holders"]) if number > most else {}
-        others = self.shelf.profiles(nearest(holders, asked, most) if number > most else range(number))
+        if number > most:
+            others = self.shelf.profiles(nearest(self.shelf.holding(tuple(asked), limits["blocking"]["holders"]), asked, most))
+        else:
+            others = self.shelf.profiles(range(number))
         kin = self._kin(own.report)
         scored = ((other, score_of(own, theirs, theirs.report in kin)) for other, theirs in others.items() if other != number)
         self.shelf.keep_edges([(number, other, score) for other, score in scored if score >= limits["cluster"]["kept"]])

@@ -28,7 +28,6 @@ class MemoryShelf:
         self._given = 0
         self._marks = Postings()
         self._reports: list[str | None] = []
-        self._outlines: list[Outline] = []
         self._kin: dict[str, tuple[Kin, ...]] = {}
         self._line: dict[str, str] = {}
         self._lines: dict[str, tuple[str, ...]] = {}
@@ -105,10 +104,9 @@ class MemoryShelf:
             self._incidents.put(number, int(incident[1:]))
 
     def keep_signature(self, report: str, signature: Signature) -> None:
-        """Keep a report's marks and outline."""
+        """Keep a report's marks; its outline would take more room than all else, and spares little where readings are at hand."""
         self._marks.add(signature.marks, len(self._reports))
         self._reports.append(report)
-        self._outlines.append(signature.outline)
 
     def sharing(self, marks: Sequence[int], most: int) -> dict[int, tuple[int, ...]]:
         """Which reports hold each mark that any holds."""
@@ -122,8 +120,8 @@ class MemoryShelf:
         return {number: name for number in numbers if (name := self._reports[number]) is not None}
 
     def outlines(self, numbers: Iterable[int]) -> dict[int, Outline]:
-        """What was kept of reports for the first look."""
-        return {number: self._outlines[number] for number in numbers}
+        """None: every candidate is compared in full."""
+        return {}
 
     def recall(self, report: str) -> Reading | None:
         """The reading of a report."""

@@ -103,10 +103,8 @@ def _apart(a: Profile, b: Profile) -> str | None:
     if a.background and b.background and a.times and b.times and all(x.relation(y) is Relation.CONFLICTS for x in a.times for y in b.times):
         return "times"
     limits = table("linking")["exclusion"]
-    before, far = (
-        told_before(a, b) > limits["days_before"] and not _told_again(a, b),
-        apart_by_place(a, b) and (kilometres(a, b) or 0.0) > limits["kilometres"],
-    )
+    before = told_before(a, b) > limits["days_before"] and not _told_again(a, b)
+    far = apart_by_place(a, b) and (kilometres(a, b) or 0.0) > limits["kilometres"]
     if (before or far) and cosine(a.terms, b.terms) < limits["words"]:
         return "before" if before else "places"
     return None

@@ -59,11 +59,11 @@ class Actor:
     @classmethod
     def speaker(cls, words: str) -> Actor:
         """Who is cited: a person by name, without rank and post, else as ``parse``; a description is its own name here."""
+        name = re.sub(r"^(?:the|a|an)\s+", "", words.strip(" ,."), flags=re.I)
         person = speaking_person(words)
-        if person is not None and alias_pattern().fullmatch(re.sub(r"^(?:the)\s+", "", words.strip(" ,."), flags=re.I)) is None:
+        if person is not None and alias_pattern().fullmatch(name) is None:
             return cls(fold(person), "person", person)
         actor = cls.parse(words)
-        name = re.sub(r"^(?:the|a|an)\s+", "", words.strip(" ,."), flags=re.I)
         return cls(fold(name), "other", name) if actor.kind == "description" else actor
 
     @property
