@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from deconflict.extract.encoder import Encoder
 from deconflict.extract.gazetteer import Gazetteer
@@ -22,6 +23,10 @@ from tests.postgres import Server, binaries
 
 EXAMPLES = Path(__file__).parent / "reports"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+
+# Whether code is right does not hang on how fast a machine is; speed is measured in benchmarks/.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 
 @pytest.fixture(scope="session")

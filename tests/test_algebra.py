@@ -114,7 +114,7 @@ SHOWN_AND_READ = {
 
 
 @pytest.mark.parametrize("name", TYPES)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(data=st.data())
 def test_a_relation_is_mirrored_seen_from_the_other_side(name, data):
     a, b = data.draw(TYPES[name]), data.draw(TYPES[name])
@@ -122,7 +122,7 @@ def test_a_relation_is_mirrored_seen_from_the_other_side(name, data):
 
 
 @pytest.mark.parametrize("name", TYPES)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(data=st.data())
 def test_same_holds_of_equal_values_and_no_others(name, data):
     a, b = data.draw(TYPES[name]), data.draw(TYPES[name])
@@ -131,7 +131,7 @@ def test_same_holds_of_equal_values_and_no_others(name, data):
 
 
 @pytest.mark.parametrize("name", TYPES)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(data=st.data())
 def test_what_refines_a_refinement_refines_the_whole(name, data):
     values = data.draw(st.lists(TYPES[name], min_size=3, max_size=7))
@@ -142,7 +142,7 @@ def test_what_refines_a_refinement_refines_the_whole(name, data):
 
 
 @pytest.mark.parametrize("name", SHOWN_AND_READ)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(data=st.data())
 def test_what_is_shown_reads_back(name, data):
     values, parse = SHOWN_AND_READ[name]
@@ -151,7 +151,7 @@ def test_what_is_shown_reads_back(name, data):
 
 
 @pytest.mark.parametrize("name", TYPES)
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(data=st.data())
 def test_every_value_keeps_the_protocol_and_can_stand_in_a_set(name, data):
     value = data.draw(TYPES[name])

@@ -33,7 +33,7 @@ def _answers_as_described(operation) -> None:
     """Ask with what the description allows, as far as it goes."""
     checks = schemathesis.checks
 
-    @settings(max_examples=8, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=8, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
     @given(case=operation.as_strategy())
     def one(case):
         kept = (

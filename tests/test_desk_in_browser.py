@@ -17,7 +17,7 @@ from tests.desks import desk_on
 from tests.ledgers import villagers
 
 AXE = Path(__file__).parent / "vendor" / "axe-core" / "axe.min.js"
-WAIT = 15_000
+WAIT = 60_000
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +27,7 @@ def address(shared_ledger, tmp_path_factory):
         server = uvicorn.Server(uvicorn.Config(make_app(desk), log_level="error", timeout_graceful_shutdown=1))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
         thread.start()
-        until = time.monotonic() + 20
+        until = time.monotonic() + 60
         while not server.started and time.monotonic() < until:
             time.sleep(0.02)
         yield f"http://127.0.0.1:{listening.getsockname()[1]}"

@@ -28,7 +28,8 @@ from deconflict.gather.web import Web
 from .hostile import Server
 
 PAGE = b"<!doctype html><html><body><p>Two guards were wounded when a shell hit the depot, the council said.</p></body></html>"
-LIMITS = Limits(total=0.9, connect=0.8, silence=0.4, size=300_000, unpacked=3_000_000, redirects=4)
+# Patient, so that a machine that stands still for a while fails no test; a limit that a test is about is made short there.
+LIMITS = Limits(total=60, connect=60, silence=60, size=300_000, unpacked=3_000_000, redirects=4)
 NOW = datetime(2025, 6, 3, 12, tzinfo=UTC)
 
 
@@ -37,7 +38,7 @@ async def names(host: str, port: int) -> list[str]:
     if host == "nowhere.example":
         raise socket.gaierror(-2, "Name or service not known")
     if host == "hanging.example":
-        await asyncio.sleep(30)
+        await asyncio.Event().wait()
     known = {
         "good.example": ["127.0.0.1"],
         "other.example": ["127.0.0.1"],
@@ -77,11 +78,9 @@ def fetch(url: str, **changes: object) -> RawDocument:
 
 
 def problem(url: str, **changes: object) -> str:
-    """What is said of a document that cannot be fetched, within the time that it may take."""
-    began = time.monotonic()
+    """What is said of a document that cannot be fetched."""
     with pytest.raises(UnreadableInput) as told:
         fetch(url, **changes)
-    assert time.monotonic() - began < LIMITS.total + 2
     return told.value.why
 
 
@@ -138,9 +137,10 @@ def test_chunks_keepalive_and_order(server):
 # --- servers that misbehave -------------------------------------------------------------------------------------------
 
 
-def drip(pieces):
+def drip(head, piece):
     async def handler(asked):
-        for piece in pieces:
+        await asked.send(head)
+        while True:
             await asked.send(piece, every=0.02)
 
     return handler
@@ -152,7 +152,7 @@ def say(content, close=True):
         if close:
             asked.writer.close()
         else:
-            await asyncio.sleep(5)
+            await asyncio.Event().wait()
 
     return handler
 
@@ -184,8 +184,8 @@ def packed(encoding, content):
 
 
 FAULTS = {
-    "a body that drips": (drip([OK + b"\r\n", *[b"x"] * 200]), "took longer than 0.9 s"),
-    "headers that drip": (drip([b"HTTP/1.1 200 OK\r\n", *[b"X"] * 200]), "took longer than 0.9 s"),
+    "a body that drips": (drip(OK + b"\r\n", b"x"), "took longer than 0.9 s"),
+    "headers that drip": (drip(b"HTTP/1.1 200 OK\r\n", b"X"), "took longer than 0.9 s"),
     "silence": (say(b"", close=False), "sent nothing for 0.4 s"),
     "silence in the middle": (say(OK + b"Content-Length: 10\r\n\r\nhalf", close=False), "sent nothing for 0.4 s"),
     "a body without end": (endless(OK + b"\r\n", b"x" * 65536), "it does not end after 0.3 MB"),
@@ -226,11 +226,19 @@ FAULTS = {
 }
 
 
+HURRIED = {
+    "a body that drips": replace(LIMITS, total=0.9),
+    "headers that drip": replace(LIMITS, total=0.9),
+    "silence": replace(LIMITS, silence=0.4),
+    "silence in the middle": replace(LIMITS, silence=0.4),
+}
+
+
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_fault_has_its_message_and_its_limit(server, fault):
     handler, message = FAULTS[fault]
     server.ways["/fault"] = handler
-    assert problem(server.url("/fault")).startswith(message)
+    assert problem(server.url("/fault"), limits=HURRIED.get(fault, LIMITS)).startswith(message)
     assert fetch(server.url("/")).content == PAGE
 
 
@@ -238,8 +246,7 @@ def test_faults_side_by_side_cost_the_others_nothing(server):
     for number, (handler, _) in enumerate(FAULTS.values()):
         server.ways[f"/{number}"] = handler
     urls = itertools.chain.from_iterable((server.url(f"/{number}"), server.url("/")) for number in range(len(FAULTS)))
-    patient = replace(LIMITS, total=1.5, silence=1.2)
-    found = list(fetch_all(urls, web(workers=60, at_once=60, limits=patient)))
+    found = list(fetch_all(urls, web(workers=60, at_once=60, limits=replace(LIMITS, total=12, silence=10))))
     assert [item for item in found[::2] if not isinstance(item, Unfetched)] == []
     assert [item for item in found[1::2] if not isinstance(item, RawDocument)] == []
 
@@ -357,7 +364,7 @@ def test_of_several_addresses_only_public_ones_are_spoken_to(server, monkeypatch
 
 def test_names_that_nobody_knows_or_tells(server):
     assert problem("http://nowhere.example/") == "cannot be reached: no host named nowhere.example is known"
-    assert problem("http://hanging.example/") == "nobody told the address of hanging.example"
+    assert problem("http://hanging.example/", limits=replace(LIMITS, connect=0.4)) == "nobody told the address of hanging.example"
 
 
 def test_a_port_that_is_closed():
@@ -459,8 +466,8 @@ def test_pauses_between_requests_to_one_host_and_none_between_hosts(server):
     list(fetch_all([server.url("/")] * 4, web(pause=0.1)))
     assert time.monotonic() - began >= 0.3
     began = time.monotonic()
-    list(fetch_all([server.url("/"), server.url("/", "good.example"), server.url("/", "other.example")], web(pause=9)))
-    assert time.monotonic() - began < 5
+    list(fetch_all([server.url("/"), server.url("/", "good.example"), server.url("/", "other.example")], web(pause=90)))
+    assert time.monotonic() - began < 60
 
 
 ROBOTS = {

@@ -70,13 +70,13 @@ def secure():
     thread.join()
 
 
-def web(authority: trustme.CA | None, **changes: object) -> Web:
+def web(authority: trustme.CA | None, silence: float = 60, **changes: object) -> Web:
     def trusted() -> ssl.SSLContext:
         context = ssl.create_default_context()
         authority.configure_trust(context)
         return context
 
-    limits = Limits(total=5, connect=3, silence=2, unpacked=2_000_000)
+    limits = Limits(total=60, connect=60, silence=silence, unpacked=2_000_000)
     return Web(limits=limits, allow_private=True, robots=False, pause=0, tries=1, tls=trusted if authority else None, **changes)
 
 
@@ -103,7 +103,7 @@ def test_pages_over_http2_with_redirects_and_proof(secure, tmp_path):
 )
 def test_faults_over_http2(secure, path, why):
     base, authority = secure
-    (fault,) = fetch_all([base + path], web(authority))
+    (fault,) = fetch_all([base + path], web(authority, silence=2 if path == "/silence" else 60))
     (page,) = fetch_all([f"{base}/page"], web(authority))
     assert isinstance(fault, UnreadableInput)
     assert fault.why.startswith(why)

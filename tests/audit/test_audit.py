@@ -7,7 +7,7 @@ from datetime import date
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
@@ -163,7 +163,6 @@ def test_old_spreadsheets_are_read(tmp_path):
     assert read_coded(tmp_path / "old.csv").rows[0].places == ("Popayán",)
 
 
-@settings(deadline=None)
 @given(st.dictionaries(st.tuples(st.integers(0, 6), st.integers(0, 6)), st.floats(0.01, 1), max_size=30))
 def test_pairs_score_as_much_as_any_could(scores):
     from scipy.optimize import linear_sum_assignment

@@ -48,7 +48,7 @@ GOOD = incident(
 def made(gazetteer, tmp_path):
     """A reader that asks a server, with the pauses that it made."""
 
-    def make(server: Server | str, budget: int | None = None, tries: int = 3, key: str | None = None, seconds: float = 5.0):
+    def make(server: Server | str, budget: int | None = None, tries: int = 3, key: str | None = None, seconds: float = 60.0):
         pauses: list[float] = []
         url = server if isinstance(server, str) else server.url
         endpoint = Endpoint(url, "test-model", Budget(budget), key, tmp_path / "cache", tries, seconds, 200, pauses.append)
@@ -171,7 +171,7 @@ _CLAIMS = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(_CLAIMS, max_size=6), _WORDS)
 def test_no_invented_quote_ever_enters(gazetteer, claims, anchor):
     """Whatever is proposed: every claim's words are those at its place, every source's too, and every number stands in its words."""
