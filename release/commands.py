@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import Enum
 from typing import Any
 
 from typer.main import get_command
@@ -81,10 +80,9 @@ def _value(parameter: Any) -> str:
     """What an option takes: its metavar, or the values that can be chosen."""
     if parameter.metavar:
         return str(parameter.metavar)
-    kind = parameter.type_descriptor.annotation
-    if isinstance(kind, type) and issubclass(kind, Enum):
-        return "|".join(str(choice.value) for choice in kind)
-    return {int: "NUMBER", float: "NUMBER"}.get(kind, "TEXT")
+    if choices := getattr(parameter.type, "choices", None):
+        return "|".join(str(getattr(choice, "value", choice)) for choice in choices)
+    return "NUMBER" if parameter.type.name.startswith(("int", "float")) else "TEXT"
 
 
 def _plain(words: str | None) -> str:

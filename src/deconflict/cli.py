@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     help="Many reports, one incident: who says what, where they agree, and where they cannot all be right.",
-    no_args_is_help=True, pretty_exceptions_enable=False,
+    no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None, context_settings={"max_content_width": 100},
 )  # fmt: skip
 gazetteer_app = typer.Typer(help="Names of places.", no_args_is_help=True)
 app.add_typer(gazetteer_app, name="gazetteer")
@@ -133,7 +133,7 @@ def reconcile_command(
     ] = None,
     format: Annotated[RecordForm, typer.Option(help="How to show the record.")] = RecordForm.TEXT,
 ) -> None:
-    """Say which incidents reports tell of, who claims what, and where they agree or contradict."""
+    """Say which incidents reports tell of, and who claims what. Where they agree, and where they contradict."""
     from deconflict.reconcile.reconcile import reconcile  # noqa: PLC0415
     from deconflict.show.forms import show_record  # noqa: PLC0415
 
@@ -157,7 +157,7 @@ def read_command(
     budget: Tokens = None,
     format: Annotated[ReadingForm, typer.Option(help="How to show what was found.")] = ReadingForm.TEXT,
 ) -> None:
-    """Show what is found in each report, with nothing linked across reports."""
+    """Show what is found in each report. Nothing is linked across reports."""
     from deconflict.show.forms import show_reading  # noqa: PLC0415
 
     ask = asked(reader, endpoint, model_name, budget)
@@ -171,7 +171,7 @@ def read_command(
 def gazetteer_add(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A GeoNames country dump (tab-separated, as in AF.txt).")],
 ) -> None:
-    """Add the places of a GeoNames country dump to those that ship with the program."""
+    """Add the places of a GeoNames country dump. Those that ship with the program stay."""
     from deconflict.extract.gazetteer import compile_dump  # noqa: PLC0415
 
     if not file.is_file():

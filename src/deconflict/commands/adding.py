@@ -27,7 +27,7 @@ def add_command(
     map_file: MapFile = None, every: ReadAll = False, sieve: Sieve = False, allow_private: AllowPrivate = False, ignore_robots: IgnoreRobots = False,
     reader: ReaderOf = ReaderName.OWN, endpoint: EndpointAt = None, model_name: ModelName = None, budget: Tokens = None,
 ) -> None:  # fmt: skip
-    """Read reports into the ledger, and link them with what is there. Reports that are there already change nothing."""
+    """Read reports into the ledger, linked with what is there. Reports that are there already change nothing."""
     from deconflict.commands.intake import Intake  # noqa: PLC0415
     from deconflict.engine.stages import Reports  # noqa: PLC0415
 

@@ -43,7 +43,7 @@ def audit_command(
     reader: ReaderOf = ReaderName.OWN, endpoint: EndpointAt = None, model_name: ModelName = None, budget: Tokens = None,
     since: of.Since = None, until: of.Until = None, inside: of.Inside = None, background: of.Background = False, format: FormOption = Form.TEXT,
 ) -> None:  # fmt: skip
-    """Compare incidents with a file that people coded: what is in both, only here, only there, and where numbers differ."""
+    """Compare incidents with a file that people coded. What is in both, only here, only there, and where numbers differ."""
     from deconflict.audit.compare import Limits  # noqa: PLC0415
     from deconflict.show.audit import audit_json, print_audit  # noqa: PLC0415
 

@@ -19,7 +19,7 @@ def config_command(
     example: Annotated[bool, typer.Option("--example", help="Write a file with every setting explained, to start from.")] = False,
     format: FormOption = Form.TEXT,
 ) -> None:
-    """Show what is set, and where each value comes from: the environment, the file, or the default."""
+    """Show what is set, and where each value comes from. The environment, the file, or the default."""
     from deconflict.settings import example_file, settings_file  # noqa: PLC0415
 
     if example:

@@ -8,7 +8,7 @@ from deconflict.commands.options import Form, FormOption, LedgerAt, opened, prin
 
 
 def exports_command(ledger: LedgerAt = None, format: FormOption = Form.TEXT) -> None:
-    """List what was exported: when, by whom, in which format, where to, with the hash of what was written."""
+    """List what was exported: when, by whom, where to. With format, and the hash of what was written."""
     with opened(ledger) as held:
         exports = held.exports()
     if format is Form.JSON:

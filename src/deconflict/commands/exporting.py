@@ -59,7 +59,7 @@ def export_command(
     actor: of.ActorOf = None, killed: of.Killed = None, contested: of.Contested = None, outlet: of.Outlet = None, text: of.Words = None,
     background: of.Background = False,
 ) -> None:  # fmt: skip
-    """Write incidents in a format of the field, from the ledger or straight from reports."""
+    """Write incidents in a format of the field. From the ledger, or straight from reports."""
     from deconflict.export.formats import FORMATS  # noqa: PLC0415
 
     chosen = FORMATS[format.value]

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from deconflict.ledger.ledger import Ledger
 
 judge_app = typer.Typer(
-    help="Decide: the same or not, wrong, a value, a note; every decision stays on record and can be undone.", no_args_is_help=True
+    help="Decide: the same or not, wrong, a value, a note. Every decision stays on record and can be undone.", no_args_is_help=True
 )
 
 One = Annotated[str, typer.Argument(metavar="A", help="An incident, a report, or a report's mention (report:e2).")]
@@ -56,7 +56,7 @@ def value_command(
     author: Author = None,
     ledger: LedgerAt = None,
 ) -> None:
-    """Set the best value of an attribute; what reports claim stays beside it."""
+    """Set the best value of an attribute. What reports claim stays beside it."""
     _decide(ledger, lambda held, who: held.value(incident, attribute, value, who, because, group), author)
 
 
@@ -84,7 +84,7 @@ def undo_command(
 
 @judge_app.command("list")
 def list_command(ledger: LedgerAt = None, format: FormOption = Form.TEXT) -> None:
-    """List every judgement, and where standing ones contradict each other."""
+    """List every judgement. Tells too where standing ones contradict each other."""
     from deconflict.show.ledger import print_judgements  # noqa: PLC0415
     from deconflict.show.ledger_json import judgements_json  # noqa: PLC0415
 

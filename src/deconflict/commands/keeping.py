@@ -12,7 +12,7 @@ from deconflict.commands.options import Form, FormOption, LedgerAt, opened, prin
 
 
 def check_command(ledger: LedgerAt = None, format: FormOption = Form.TEXT) -> None:
-    """Check that every document, span, claim and incident is as it has to be; leaves with 1 where one is not."""
+    """Check that every row of the ledger is as it has to be. Documents, spans, claims, incidents; leaves with 1 where one is not."""
     with opened(ledger) as held:
         faults = list(held.check())
     if format is Form.JSON:
@@ -28,7 +28,7 @@ def check_command(ledger: LedgerAt = None, format: FormOption = Form.TEXT) -> No
 def backup_command(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A file that is not there yet.")], ledger: LedgerAt = None
 ) -> None:  # fmt: skip
-    """Write the whole ledger, as it is now, to one file; others may go on writing meanwhile."""
+    """Write the whole ledger, as it is now, to one file. Others may go on writing meanwhile."""
     with opened(ledger) as held:
         size = held.backup(file)
     typer.echo(f"{held.where} written to {file}, {size / 1e6:,.1f} MB", err=True)
@@ -37,7 +37,7 @@ def backup_command(
 def restore_command(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A file that 'deconflict backup' wrote.")], ledger: LedgerAt = None
 ) -> None:  # fmt: skip
-    """Bring a backup back as a new ledger; never over one that holds reports."""
+    """Bring a backup back as a new ledger. Never over one that holds reports."""
     from deconflict.errors import DeconflictError  # noqa: PLC0415
     from deconflict.ledger.ledger import Ledger  # noqa: PLC0415
     from deconflict.ledger.opening import default_ledger  # noqa: PLC0415
@@ -51,7 +51,7 @@ def restore_command(
 
 
 def stats_command(ledger: LedgerAt = None, format: FormOption = Form.TEXT) -> None:
-    """Tell how much the ledger holds, and which program and model made it."""
+    """Tell how much the ledger holds, and what made it. The version of the program, and the models."""
     from deconflict.show.ledger import print_stats  # noqa: PLC0415
     from deconflict.show.ledger_json import stats_json  # noqa: PLC0415
 
@@ -61,7 +61,7 @@ def stats_command(ledger: LedgerAt = None, format: FormOption = Form.TEXT) -> No
 
 
 def codebook_command(format: FormOption = Form.TEXT) -> None:
-    """Print every attribute, code, rule and threshold, from the program itself."""
+    """Print every attribute, code, rule and threshold. From the program itself."""
     from deconflict.show.codebook import codebook, print_codebook  # noqa: PLC0415
 
     print_json(codebook()) if format is Form.JSON else print_codebook(sys.stdout)

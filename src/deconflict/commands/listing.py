@@ -66,7 +66,7 @@ def show_command(
     claims: Annotated[bool, typer.Option("--claims", help="Also list every claim with the id by which it is judged.")] = False,
     format: Annotated[EntryForm, typer.Option(help="How to show it.")] = EntryForm.TEXT,
 ) -> None:
-    """Show one incident: who says what, where they agree or contradict, and on what evidence."""
+    """Show one incident: who says what, and on what evidence. Where reports agree, and where they contradict."""
     from deconflict.show.forms import show_record  # noqa: PLC0415
     from deconflict.show.ledger import print_entry  # noqa: PLC0415
     from deconflict.show.ledger_json import entry_json  # noqa: PLC0415

@@ -50,7 +50,7 @@ def changes_command(
     ledger: LedgerAt = None,
     format: FormOption = Form.TEXT,
 ) -> None:
-    """Tell which incidents are new, grew, became contested or were corrected."""
+    """Tell which incidents are new, grew or became contested. Tells too which were corrected."""
     from deconflict.show.ledger import print_digest  # noqa: PLC0415
     from deconflict.show.ledger_json import digest_json  # noqa: PLC0415
 

@@ -18,7 +18,7 @@ Places = Annotated[
 
 
 def verify_command(places: Places = None, ledger: LedgerAt = None) -> None:
-    """Check every kept document against the hash that was written when it was fetched."""
+    """Check every kept document against its hash. The hash was written when it was fetched."""
     from deconflict.gather.verify import verify  # noqa: PLC0415
 
     archives = list(archives_in(places or [_proof(ledger)]))
@@ -47,7 +47,7 @@ def export_proof_command(
         list[str] | None, typer.Option("--url", metavar="PATTERN", help="Only addresses like this (* stands for anything).")
     ] = None,
 ) -> None:
-    """Write what was fetched, or a part of it, as one web archive that other tools read."""
+    """Write what was fetched, or a part of it, as one web archive. Other tools read it."""
     from deconflict.gather.export import export  # noqa: PLC0415
 
     if out.exists():
@@ -64,7 +64,7 @@ def export_proof_command(
 
 
 def left_out_command(ledger: LedgerAt = None, format: FormOption = Form.TEXT) -> None:
-    """List the reports that are in the ledger but were not read as news, with why."""
+    """List the reports that are kept but were not read as news. With why."""
     with opened(ledger) as held:
         rows = held.left_out()
     if format is Form.JSON:

@@ -25,7 +25,7 @@ def reread_command(
     budget: Tokens = None,
     format: FormOption = Form.TEXT,
 ) -> None:
-    """Read reports again that another version or model has read; judgements stay, differences are listed."""
+    """Read reports again that another version or model has read. Judgements stay, differences are listed."""
     from deconflict.show.ledger import print_differences  # noqa: PLC0415
     from deconflict.show.ledger_json import difference_json  # noqa: PLC0415
 

@@ -36,7 +36,7 @@ def serve_command(
     rate: Annotated[float, typer.Option(min=0.1, metavar="N", help="So many requests a second for each client, ten times as many at once.")] = 50.0,
     audit: Annotated[Path | None, typer.Option(metavar="FILE", help="Note logins, judgements and refusals here. Otherwise audit.jsonl beside the users.")] = None,
 ) -> None:  # fmt: skip
-    """Open the desk: web pages on the ledger, on this machine unless told otherwise."""
+    """Open the desk: web pages on the ledger. On this machine alone, unless told otherwise."""
     try:
         import uvicorn  # noqa: PLC0415
 
@@ -121,7 +121,7 @@ def default_users() -> Path:
 
 @users_app.command("add")
 def add_user(name: Name, role: Role = "editor", users: UsersAt = None) -> None:
-    """Add a person, or give one another password or role; the password is asked for, or read from standard input."""
+    """Add a person, or give one another password or role. The password is asked for, or read from standard input."""
     from deconflict.web.people import Users  # noqa: PLC0415
 
     password = (
@@ -138,7 +138,7 @@ def add_user(name: Name, role: Role = "editor", users: UsersAt = None) -> None:
 
 @users_app.command("token")
 def add_token(name: Name, role: Role = "reader", users: UsersAt = None) -> None:
-    """Make a token for a program; it is printed once and kept nowhere."""
+    """Make a token for a program. It is printed once and kept nowhere."""
     from deconflict.web.people import Users  # noqa: PLC0415
 
     with _told():

@@ -44,7 +44,7 @@ def watch_command(
     left_out: LeftOut = False, model: Model = None, allow_private: AllowPrivate = False, format: FormOption = Form.TEXT, jobs: Jobs = 0,
     engine: EngineName = "local",
 ) -> None:  # fmt: skip
-    """Watch feeds: fetch what is new or changed, politely, and go on after any stop where it was."""
+    """Watch feeds: fetch what is new or changed, politely. Goes on after any stop where it was."""
     from deconflict.gather.feeds_file import BadFeeds, read_feeds  # noqa: PLC0415
     from deconflict.gather.state import State  # noqa: PLC0415
     from deconflict.ledger.opening import default_ledger  # noqa: PLC0415

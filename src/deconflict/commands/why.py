@@ -21,7 +21,7 @@ def why_command(
     jobs: Annotated[int, typer.Option(min=0, metavar="N", help="Read in so many processes; 0 is one a processor.")] = 0,
     format: FormOption = Form.TEXT,
 ) -> None:  # fmt: skip
-    """Say what joins two reports in one incident or parts them, and whether they come of one text.
+    """Say what joins two reports in one incident, or parts them. Says too whether they come of one text.
 
     With --ledger, or where the two are no files, it is the ledger's reports that are compared.
     """

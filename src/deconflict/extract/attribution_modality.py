@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
 
+from deconflict.extract.dictionary import lemmas
 from deconflict.extract.sentence import Sentence
-from deconflict.extract.words import lemmas
 from deconflict.model import Attribution, Modality, Passage, Span
 from deconflict.resources import table
 

@@ -17,7 +17,8 @@ from deconflict.extract.times import hours_on
 from deconflict.extract.triggers import listed, weapon_nouns
 from deconflict.model import Claim, Modality, PlaceMention, Span, TimeMention
 from deconflict.values import Relation
-from deconflict.values.actor import Actor, alias_pattern
+from deconflict.values.actor import Actor
+from deconflict.values.actor_names import find_known, is_known
 from deconflict.values.count import Count
 from deconflict.values.count_words import parse_count, people_group
 from deconflict.values.kind import Kind
@@ -335,8 +336,9 @@ def _owned(found: Found, sentence: Sentence, clause: Clause) -> Iterator[Claim]:
 
 def _meant(found: Found, before: int) -> Actor:
     """The actor that 'the group' means: the last one named before."""
-    named = list(alias_pattern().finditer(found.passage.text[max(0, before - 400) : before]))
-    return Actor.parse(named[-1].group() if named else "group")
+    text = found.passage.text[max(0, before - 400) : before]
+    named = list(find_known(text, cased=False))
+    return Actor.parse(text[named[-1].start : named[-1].end] if named else "group")
 
 
 def _confirmed(found: Found, sentence: Sentence, clause: Clause) -> Iterator[Claim]:
@@ -410,7 +412,7 @@ def means(found: Found, happening: Happening) -> Iterator[Claim]:
         words = found.passage.quote(filler.span)
         phrase = parse_count(words)
         weapon = phrase.head if phrase is not None and phrase.head else words
-        if alias_pattern().fullmatch(re.sub(r"^(?:the|a|an)\s+(?:[a-z]+\s+)?", "", weapon)) is not None:
+        if is_known(re.sub(r"^(?:the|a|an)\s+(?:[a-z]+\s+)?", "", weapon)):
             continue
         if set_aside(found.passage.text, filler.span):
             yield found.claim("means", Text.parse(f"not {weapon}"), filler.span, modality=Modality.REPORTED)

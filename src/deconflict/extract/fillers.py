@@ -87,6 +87,6 @@ def _bracketed(text: str) -> tuple[tuple[str, str], ...]:
 
 def _is_common(word: str) -> bool:
     """Whether a word is a plain noun ('rifle', 'bridge') rather than a name."""
-    from deconflict.extract.words import lemmas  # noqa: PLC0415
+    from deconflict.extract.dictionary import lemmas  # noqa: PLC0415
 
     return "NOUN" in lemmas(word)

@@ -6,7 +6,7 @@ import re
 from functools import cache
 from itertools import pairwise
 
-from deconflict.extract.words import lemmas
+from deconflict.extract.dictionary import lemmas
 from deconflict.model import Passage, SourceKind, Span
 from deconflict.resources import table
 

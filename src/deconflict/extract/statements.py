@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from deconflict.extract.attribution_modality import modality_of_cue
+from deconflict.extract.dictionary import lemmas
 from deconflict.extract.quotation import find_quotations
 from deconflict.extract.sentence import Sentence
-from deconflict.extract.words import lemmas
 from deconflict.model import Attribution, Passage, Span, Statement
 from deconflict.resources import table
 

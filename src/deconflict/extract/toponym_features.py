@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from deconflict.extract.dictionary import lemmas
 from deconflict.extract.gazetteer_store import Entry, fold
 from deconflict.extract.tokens import Token
-from deconflict.extract.words import lemmas
 from deconflict.resources import path, table
 
 _OPENERS = frozenset('.!?"“:”;') | {"''", "``"}

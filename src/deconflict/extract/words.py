@@ -7,6 +7,7 @@ from enum import StrEnum
 from functools import cache
 from typing import NamedTuple
 
+from deconflict.extract.dictionary import lemmas
 from deconflict.extract.tokens import Token
 from deconflict.resources import table
 
@@ -54,15 +55,6 @@ class Word(NamedTuple):
 def words_of(name: str) -> frozenset[str]:
     """One closed class of grammar.toml."""
     return frozenset(table("grammar")[name])
-
-
-@cache
-def lemmas(word: str) -> dict[str, str]:
-    """Dictionary form by word class (NOUN, VERB, ADJ, ADV) of a lower-case word; empty when the dictionary lacks it."""
-    from lemminflect import getAllLemmas  # noqa: PLC0415  the dictionary takes a third of a second to load
-
-    found = getAllLemmas(word)
-    return {tag: forms[0] for tag, forms in found.items() if forms}
 
 
 @cache

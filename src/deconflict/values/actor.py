@@ -7,13 +7,11 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from deconflict.values import actor_table as known
-from deconflict.values.actor_names import find_known
-from deconflict.values.actor_words import alias_pattern, described, initials, known_in, plain_name, speaking_person, state_of
+from deconflict.values.actor_names import find_known, is_known
+from deconflict.values.actor_words import described, initials, known_in, plain_name, speaking_person, state_of
 from deconflict.values.folding import fold
 from deconflict.values.organisation import organisation_named
 from deconflict.values.relation import Relation
-
-__all__ = ["Actor", "alias_pattern"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +59,7 @@ class Actor:
         """Who is cited: a person by name, without rank and post, else as ``parse``; a description is its own name here."""
         name = re.sub(r"^(?:the|a|an)\s+", "", words.strip(" ,."), flags=re.I)
         person = speaking_person(words)
-        if person is not None and alias_pattern().fullmatch(name) is None:
+        if person is not None and not is_known(name):
             return cls(fold(person), "person", person)
         actor = cls.parse(words)
         return cls(fold(name), "other", name) if actor.kind == "description" else actor

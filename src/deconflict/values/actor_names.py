@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from deconflict.resources import table
 from deconflict.values.folding import fold
@@ -44,7 +44,7 @@ def _pieces(folded: str) -> list[_Piece]:
     return found
 
 
-@cache
+@lru_cache(1 << 13)
 def key(name: str) -> tuple[str, ...]:
     """A name as the tables are searched for it: its folded words."""
     return tuple(piece.key for piece in _pieces(fold(name)))
@@ -100,6 +100,17 @@ def known_index() -> dict[str, list[tuple[tuple[str, ...], str]]]:
 def cased_keys() -> frozenset[tuple[str, ...]]:
     """Names that are also plain words."""
     return frozenset(key(name) for name in table("actors")["cased"]["names"])
+
+
+@cache
+def known_keys() -> frozenset[tuple[str, ...]]:
+    """All names of known actors."""
+    return frozenset(key(name) for name in known_names())
+
+
+def is_known(words: str) -> bool:
+    """Whether words are the whole name of a known actor, and cannot be plain words."""
+    return key(words) in known_keys() and key(words) not in cased_keys()
 
 
 def find_known(text: str, cased: bool = True) -> Iterator[NameMatch]:

@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from deconflict.resources import table
-from deconflict.values.actor_names import NameMatch, find_known, index, key, known_names, search, state_index
+from deconflict.values.actor_names import NameMatch, find_known, index, key, known_keys, search, state_index
 from deconflict.values.folding import fold
 from deconflict.values.numerals import any_of
 
@@ -23,13 +23,6 @@ def initials(name: str) -> str:
     """The acronym of a name, small words left out: 'national liberation army' gives 'nla'."""
     words = [word for word in re.findall(r"[^\W\d_]+", name) if word not in {"of", "the", "and", "for", "de", "la", "del", "y"}]
     return "".join(word[0] for word in words) if len(words) > 1 else ""
-
-
-@cache
-def alias_pattern() -> re.Pattern[str]:
-    """The names of known actors that cannot be plain words, as one pattern for running text in any case."""
-    plain = {key(name) for name in table("actors")["cased"]["names"]}
-    return re.compile(rf"(?<![\w-]){any_of(name.lower() for name in known_names() if key(name) not in plain)}(?![\w])", re.I)
 
 
 @cache
@@ -105,13 +98,7 @@ def speaking_person(words: str) -> str | None:
     if any(part.lower().rstrip(".") in _listed("bodies") for part in parts):
         return None
     person = " ".join(parts[-2:])
-    return None if key(person) in _names() or state_of(person) is not None else person
-
-
-@cache
-def _names() -> frozenset[tuple[str, ...]]:
-    """All known names, folded."""
-    return frozenset(key(name) for name in known_names())
+    return None if key(person) in known_keys() or state_of(person) is not None else person
 
 
 @cache
