@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from deconflict.extract.attribution import find_attributions, modality_at
+from deconflict.extract.attribution_marks import Marked, one_speaker
+from deconflict.extract.attribution_rules import signed_quotations
 from deconflict.extract.quotation import find_quotations
 from deconflict.extract.sentence import Sentence, parse
 from deconflict.extract.tokens import tokenise
@@ -81,6 +83,45 @@ def test_a_quotation_goes_on_in_the_next_sentence() -> None:
     text = "“We heard three explosions,” said Olga Petrenko, a teacher. “Then the lights went out all over the town.”"
     found = carrying(text, "Then the lights went out")
     assert found[0].speaker == "Olga Petrenko"
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "speaker"),
+    [
+        ("“The shells fell on the market,” Mr. Odeh said. “We ran.”", "We ran", "Odeh"),
+        ('"We heard the drone for an hour," said Mariam Osei.\n\n"Then it came down. Nobody could have lived in that house."', "Then it came down", "Mariam Osei"),
+        ("''It burned all night,'' the guard said. ''Nobody came to help us until the morning.''", "Nobody came to help", "guard"),
+        ("“They took my brother from the checkpoint, and we have heard nothing.” ― Salma Idris\n“My shop is gone.” ― Yusuf Bello", "They took my brother", "Salma Idris"),
+        ("“They took my brother from the checkpoint, and we have heard nothing.” ― Salma Idris\n“My shop is gone.” ― Yusuf Bello", "My shop is gone", "Yusuf Bello"),
+    ],
+)  # fmt: skip
+def test_every_piece_of_a_quotation_has_its_speaker(text: str, words: str, speaker: str) -> None:
+    assert speaker in carrying(text, words)[0].speaker
+
+
+def test_what_stands_within_a_quotation_is_said_by_one() -> None:
+    passage = Passage("r", Part.TEXT, 'He said, "It was calm. You know, the road was empty. Then two men fired."')
+    quote = passage.span(9, len(passage.text))
+    told, free = Marked(passage.span(0, 2), passage.span(3, 7), (passage.span(9, 22),)), Marked(None, None, (passage.span(23, 52),))
+    (mark,) = one_speaker([told, free], [quote])
+    assert (mark.source, [quoted(passage.text, span) for span in mark.content]) == (
+        told.source,
+        ['"It was calm.', "You know, the road was empty."],
+    )
+    assert one_speaker([told, free], []) == (told, free)
+
+
+def test_a_dash_after_a_quotation_is_no_signature_within_a_sentence() -> None:
+    passage = Passage("r", Part.TEXT, "“We are safe” — Kyiv was calm on Sunday — and “we will stay” - Odesa was not.")
+    assert list(signed_quotations(passage, find_quotations(passage))) == []
+
+
+def test_a_quotation_over_paragraphs_is_two_that_belong_together() -> None:
+    passage = Passage("r", Part.TEXT, '"The first night was the worst.\n\n"Then they came back," she said.')
+    assert [quoted(passage.text, span) for span in find_quotations(passage)] == [
+        '"The first night was the worst.',
+        '"Then they came back,"',
+    ]
 
 
 def test_a_rank_broken_over_lines_belongs_to_the_name() -> None:

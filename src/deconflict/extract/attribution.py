@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from deconflict.extract.attribution_marks import Marked, continued_quotations, whole_quotations
+from deconflict.extract.attribution_marks import Marked, continued_quotations, one_speaker, whole_quotations
 from deconflict.extract.attribution_modality import modality_at, modality_of_cue
-from deconflict.extract.attribution_rules import marks_by_rule
+from deconflict.extract.attribution_rules import marks_by_rule, signed_quotations
 from deconflict.extract.attribution_speakers import name_speakers
 from deconflict.extract.attribution_tagged import marks_by_encoder
 from deconflict.extract.encoder import Tagging
@@ -24,10 +24,17 @@ def find_attributions(sentences: Sequence[Sentence], quotations: Sequence[Span],
     """
     if not sentences:
         return ()
-    marks = _with_rules(marks_by_encoder(tagging), marks_by_rule(sentences, quotations), quotations)
-    marks = whole_quotations(marks, quotations)
-    marks = (*marks, *continued_quotations(sentences[0].passage, marks, quotations))
+    signed = tuple(signed_quotations(sentences[0].passage, quotations))
+    learned = (mark for mark in marks_by_encoder(tagging) if not any(_is_whole(mark, other) for other in signed))
+    marks = (*_with_rules(tuple(learned), marks_by_rule(sentences, quotations), quotations), *signed)
+    marks = one_speaker(whole_quotations(marks, quotations), quotations)
+    marks = continued_quotations(sentences[0].passage, marks, quotations)
     return name_speakers(sentences, sorted(marks, key=lambda mark: (mark.cue or mark.content[0]).start))
+
+
+def _is_whole(mark: Marked, signed: Marked) -> bool:
+    """Whether a mark tells of a signed quotation, or a piece of it, as a whole; not of what somebody else says in it."""
+    return all(signed.content[0].holds(span) for span in mark.content) and not (mark.source and signed.content[0].holds(mark.source))
 
 
 def _with_rules(learned: Sequence[Marked], ruled: Sequence[Marked], quotations: Sequence[Span]) -> tuple[Marked, ...]:

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 
 from deconflict.model import Passage, Span
 
-_NEAR = 200
-_SHORTEST = 25
+_NEAR, _SHORTEST = 200, 25
+"""How close a quotation follows on another to go on with it, and how long it has to be; a shorter one has to adjoin it."""
+_ADJOINING = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +57,34 @@ def _joined(spans: Iterator[Span]) -> tuple[Span, ...]:
     return tuple(joined)
 
 
+def one_speaker(marks: Sequence[Marked], quotations: Sequence[Span]) -> tuple[Marked, ...]:
+    """The marks, with what nobody says given to whoever says the rest of the same quotation."""
+    told, free = [mark for mark in marks if mark.source or mark.cue], [mark for mark in marks if not (mark.source or mark.cue)]
+    for mark in free:
+        whole = next((quote for quote in quotations if all(quote.holds(span) for span in mark.content)), None)
+        at = next((at for at, other in enumerate(told) if whole is not None and any(whole.meets(span) for span in other.content)), None)
+        if at is None:
+            told.append(mark)
+        else:
+            told[at] = replace(told[at], content=_joined(iter((*told[at].content, *mark.content))))
+    return tuple(told)
+
+
 def continued_quotations(passage: Passage, marks: Sequence[Marked], quotations: Sequence[Span]) -> tuple[Marked, ...]:
-    """Quotations in nobody's mouth yet that follow close on a quotation of somebody: they go on with that source."""
+    """The marks, with quotations in nobody's mouth yet that follow close on a quotation of somebody: they go on with that source."""
+    told = [mark for mark in marks if mark.source is not None or mark.cue is not None]
+    free = [mark for mark in marks if mark.source is None and mark.cue is None]
+    sourced = [mark for mark in told if mark.source is not None]
     found: list[Marked] = []
-    sourced = [mark for mark in marks if mark.source is not None]
     for quote in quotations:
-        if quote.end - quote.start < _SHORTEST or any(content.meets(quote) for mark in marks for content in mark.content):
+        if any(content.meets(quote) for mark in told for content in mark.content):
             continue
-        last = next((mark for mark in reversed([*sourced, *found]) if quote.start - _NEAR < mark.end <= quote.start), None)
+        near = _NEAR if quote.end - quote.start >= _SHORTEST else _ADJOINING
+        last = next((mark for mark in reversed([*sourced, *found]) if quote.start - near < mark.end <= quote.start), None)
         if last is not None and _stands_free(passage, quote) and any(other.meets(span) for span in last.content for other in quotations):
             found.append(Marked(last.source, None, (quote,)))
-    return tuple(found)
+    taken = [span for mark in found for span in mark.content]
+    return (*told, *(mark for mark in free if not any(span.meets(quote) for span in mark.content for quote in taken)), *found)
 
 
 def _stands_free(passage: Passage, quote: Span) -> bool:

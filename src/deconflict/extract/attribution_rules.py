@@ -12,7 +12,7 @@ from deconflict.extract.clauses import Clause, Group
 from deconflict.extract.phrases import Shape
 from deconflict.extract.sentence import Sentence
 from deconflict.extract.words import Tag
-from deconflict.model import Span
+from deconflict.model import Passage, Span
 from deconflict.resources import table
 
 _TRIM = " \t\n,;:-–—"
@@ -22,6 +22,9 @@ _TAIL = re.compile(
 )
 _THAT = re.compile(r"\s*(?:[A-Z]\w+\s|reporters?\s|journalists?\s|the \w+ \w+\s){0,3}?that\b", re.I)
 _TOLD = re.compile(r"\s+[^,.;\"“‘]{1,50}?\s+that\b|\s+(?:reporters|journalists|[A-Z]\w+(?:\s[A-Z]\w+){0,2})\b,?")
+_SIGNED = re.compile(
+    r"[^\S\n]*(?P<dash>[―—–]|--?(?=\s))[^\S\n]*(?P<name>[A-Z][\w.'’-]+(?:[^\S\n]+(?:[A-Z][\w.'’-]*|de|la|al|bin|van)){0,4}?)[^\S\n]*\.?[^\S\n]*(?:\n|$)"
+)
 _ACCORDING = re.compile(r"\baccording to (?:reports? (?:from|by|in) )?", re.I)
 
 
@@ -45,6 +48,13 @@ def marks_by_rule(sentences: Sequence[Sentence], quotations: Sequence[Span]) -> 
         for item in (*_according(sentence), *(item for clause in sentence.clauses for item in _said(sentence, clause, quotes))):
             found.setdefault((item.cue or item.content[0]).start, item)
     return tuple(found[start] for start in sorted(found))
+
+
+def signed_quotations(passage: Passage, quotations: Sequence[Span]) -> Iterator[Marked]:
+    """Quotations with the name of who said them behind a dash, at the end of the line: '"C" ― S'."""
+    for quote in quotations:
+        if (found := _SIGNED.match(passage.text, quote.end)) is not None:
+            yield Marked(passage.span(*found.span("name")), passage.span(*found.span("dash")), (quote,))
 
 
 def _said(sentence: Sentence, clause: Clause, quotes: Sequence[Span]) -> Iterator[Marked]:
