@@ -22,7 +22,13 @@ _HISTORY = 60
 _TO = re.compile(r"\s+(?:to|until|till|through|and)\s+", re.I)
 # A happening that took so many days or more is several.
 _SERIES = 7
-_EXACT = frozenset({Precision.TOWN, Precision.SITE})
+_EXACT = frozenset({Precision.TOWN, Precision.SITE, Precision.NEAR, Precision.UNKNOWN})
+# 'In a separate incident', 'Elsewhere'.
+_SEPARATE = re.compile(
+    r"\W*(?:separately|elsewhere|in (?:a|an|another|two other|several other) (?:(?:separate|different|unrelated|similar|second|third|earlier|later|other|further|apparent) )*"
+    r"(?:incident|attack|strike|air ?strike|raid|shooting|ambush|bombing|blast|explosion|clash|assault|case|episode|event|operation|development)s?\b)",
+    re.I,
+)
 _RELATIVE = re.compile(r"\b(?:(?:in|during|after) which|that|which|when|who)\b[^,.;]*$", re.I)
 _GERUND = re.compile(r"ing of $", re.I)
 # Who dies later does so in a hospital somewhere.
@@ -124,7 +130,7 @@ def _origin(sentence: Sentence, place: PlaceMention) -> bool:
     """Whether a place is told as where something came from."""
     return bool(
         re.search(
-            r"\bfrom\s+(?:[\w'’-]+\s+){0,6}?$", sentence.text(max(sentence.span.start, place.span.start - 60), place.span.start), re.I
+            r"\bfrom\s+(?:(?!(?:in|at|near|on|to)\b)[\w'’-]+\s+){0,6}?$", sentence.text(max(sentence.span.start, place.span.start - 60), place.span.start), re.I
         )
     )
 
@@ -197,7 +203,9 @@ def _place(
         happenings.append(Happening([frame]))
         return
     last = max(current, key=lambda happening: happening.frames[-1].anchor)
-    if _responds(sentence, frame, previous):
+    if previous is None and not frame.definite and _SEPARATE.match(sentence.text(sentence.span.start, frame.anchor.end)):
+        happenings.append(Happening([frame]))
+    elif _responds(sentence, frame, previous):
         _join(happenings, _answered(current, last, frame, previous, setting, places, sentences), frame)
     elif previous is not None and not (frame.distinct and frame.nominal) and _holding(current, previous) is not None:
         _join(happenings, _holding(current, previous), frame)
@@ -280,12 +288,8 @@ def _best_home(
 
 
 def _stands_alone(sentence: Sentence, frame: Frame, setting: Setting) -> bool:
-    """Whether a noun that takes up nothing is told with a day and an exact place of its own: 'On Thursday, shelling of the village of X'."""
-    text = sentence.passage.text[frame.anchor.start : frame.anchor.end + 4]
-    nominal = frame.nominal or _GERUND.search(text) is not None
-    return (
-        nominal and not frame.definite and bool(_days(setting.times)) and any(place.place.precision in _EXACT for place in setting.places)
-    )
+    """Whether what takes up nothing is told with a day and an exact place of its own: 'On Thursday, shelling of the village of X'."""
+    return not frame.definite and bool(_days(setting.times)) and any(place.place.precision in _EXACT for place in setting.places)
 
 
 def _days(times: Iterable[TimeMention]) -> set[tuple[date, date] | None]:
