@@ -20,6 +20,8 @@ from deconflict.values.place import Place, Precision
 # Told as so long before publication that it is history, in days.
 _HISTORY = 60
 _TO = re.compile(r"\s+(?:to|until|till|through|and)\s+", re.I)
+# A day heads a sentence that begins with it, or with 'On' and it.
+_HEAD = 12
 # A happening that took so many days or more is several.
 _SERIES = 7
 _EXACT = frozenset({Precision.TOWN, Precision.SITE, Precision.NEAR, Precision.UNKNOWN})
@@ -277,6 +279,8 @@ def _best_home(
     candidates = [happening for happening in [last, *reversed(list(current))] if _kinds_go(happening, frame)]
     if _stands_alone(sentences[frame.sentence], frame, setting):
         return next((happening for happening in candidates if _shares(happening, setting, places, times, sentences)), None)
+    if _on_another_day(sentences[frame.sentence], frame, last, times, sentences):
+        return None
     if (
         frame.definite
         or not setting.places
@@ -290,6 +294,18 @@ def _best_home(
 def _stands_alone(sentence: Sentence, frame: Frame, setting: Setting) -> bool:
     """Whether what takes up nothing is told with a day and an exact place of its own: 'On Thursday, shelling of the village of X'."""
     return not frame.definite and bool(_days(setting.times)) and any(place.place.precision in _EXACT for place in setting.places)
+
+
+def _on_another_day(
+    sentence: Sentence, frame: Frame, last: Happening, times: Sequence[TimeMention], sentences: Sequence[Sentence]
+) -> bool:
+    """Whether a deed is told under a day that heads its sentence, and what was told before has others: 'On Wednesday, 20 people were killed in strikes'."""
+    heading = [time for time in times if sentence.span.holds(time.span) and time.span.start - sentence.span.start < _HEAD]
+    if frame.definite or frame.kind.name in {"violence", "attack"} or _DIED.fullmatch(sentence.passage.quote(frame.anchor)):
+        return False
+    spans = [sentences[other.sentence].span for other in last.frames]
+    theirs = _days(time for time in times if any(span.holds(time.span) for span in spans))
+    return bool(_days(heading)) and bool(theirs) and not _days(heading) & theirs
 
 
 def _days(times: Iterable[TimeMention]) -> set[tuple[date, date] | None]:
