@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from deconflict.extract.circumstances import near_sentences
 from deconflict.extract.claims import Found, sentences_of
 from deconflict.extract.clauses import Group
-from deconflict.extract.coreference import Happening
+from deconflict.extract.happening import Happening
 from deconflict.extract.phrases import Shape
 from deconflict.extract.triggers import listed
 from deconflict.model import Claim, Span

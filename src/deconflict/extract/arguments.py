@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from deconflict.extract.claims import Found, sentences_of
-from deconflict.extract.coreference import Happening
 from deconflict.extract.fillers import RoleFiller, plain
 from deconflict.extract.frames import Harm
+from deconflict.extract.happening import Happening
 from deconflict.model import Argument
 
 

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from deconflict.extract.claims import Found
-from deconflict.extract.coreference import Happening
 from deconflict.extract.frames import Frame, Harm
+from deconflict.extract.happening import Happening
 from deconflict.model import Claim
 from deconflict.resources import table
 from deconflict.values.count import Count, Scope

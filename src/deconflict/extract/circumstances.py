@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from deconflict.extract.attribution_modality import set_aside
 from deconflict.extract.claims import Found, sentences_of
 from deconflict.extract.clauses import Clause, Group
-from deconflict.extract.coreference import Happening
 from deconflict.extract.frames import Filler, Frame
+from deconflict.extract.happening import Happening
 from deconflict.extract.phrases import Shape
 from deconflict.extract.seen import UNSEEN
 from deconflict.extract.sentence import Sentence

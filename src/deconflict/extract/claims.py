@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from deconflict.extract.attribution import modality_at
-from deconflict.extract.coreference import Happening
 from deconflict.extract.frames import Frame
+from deconflict.extract.happening import Happening
 from deconflict.extract.seen import Seen, SeenFiller
 from deconflict.extract.sentence import Sentence
 from deconflict.extract.times import find_durations

@@ -9,12 +9,13 @@ from deconflict.extract import aftermath, casualties, circumstances
 from deconflict.extract.arguments import arguments_of, share_out
 from deconflict.extract.attribution import find_attributions
 from deconflict.extract.claims import Finder, Found, claims_of
-from deconflict.extract.coreference import Happening, group_frames
+from deconflict.extract.coreference import group_frames
 from deconflict.extract.encoder import Encoder, Tagging
 from deconflict.extract.entities import find_entities
 from deconflict.extract.fillers import RoleFiller, find_fillers
 from deconflict.extract.frames_seen import with_seen
 from deconflict.extract.gazetteer import Gazetteer
+from deconflict.extract.happening import Happening
 from deconflict.extract.place_unknown import is_capital, named_place
 from deconflict.extract.places import find_places, modifies, resolve_place
 from deconflict.extract.quotation import find_quotations

@@ -1,0 +1,233 @@
+"""Which happening told before a frame tells of again, if any: what speaks for it and against it, weighed.
+
+Each clue is a plain fact ('told in the next sentence', 'another day', 'the same place'); its weight in ``resources/retelling.toml`` was fitted on our
+own annotated reports by ``training/retelling.py``. A happening is joined when its clues together outweigh nothing: a new one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from deconflict.extract.frames import Frame
+from deconflict.extract.happening import Happening
+from deconflict.extract.scene import DIED, SEPARATE, Scene
+from deconflict.extract.triggers import listed
+from deconflict.resources import table
+from deconflict.values import Relation
+from deconflict.values.actor import Actor
+
+_GENERAL = frozenset({"violence", "attack", "killing"})
+_SHIFTED = re.compile(
+    r"\b(?:(?:an?|one|two|three|four|five|six|several|some|few|\d+|half an?) )?(?:minutes?|hours?|days?|weeks?) (?:later|earlier|after|before)\b|\b(?:meanwhile|earlier|afterwards|before (?:they|it|he) (?:left|fled)|shortly (?:after|before)|soon after|later|the (?:same|next|following|previous) (?:day|night|morning|evening))\b",
+    re.I,
+)
+# Clues that weigh otherwise where there are several happenings to go back to.
+_BY_NUMBER = frozenset(
+    {
+        "told last",
+        "told first",
+        "the same kind",
+        "the same place",
+        "the same doer",
+        "the same target",
+        "definite",
+        "of kind violence",
+        "of kind attack",
+    }
+)
+_TENSE = re.compile(r"(have|has|had)\b", re.I)
+_SUPPOSED = re.compile(r"\b(?:if|unless|could|may|might|would|will|should|plan\w*|threat\w*|fear\w*|risk\w*)\b", re.I)
+_OTHERS = re.compile(r"\b(?:another|other|second|third|similar|previous|earlier|further)\b", re.I)
+
+
+def told_again(happenings: Sequence[Happening], frame: Frame, scene: Scene, ruled: Happening | None) -> Happening | None:
+    """The happening that a frame tells of again most likely; None when it rather tells of a new one. ``ruled`` is the one it belongs to by rule."""
+    weights = table("retelling")["weights"]
+    scored = [
+        (sum(weights.get(clue, 0.0) for clue in clues(happening, frame, scene, happenings, ruled)), happening) for happening in happenings
+    ]
+    best = max(scored, key=lambda pair: pair[0], default=None)
+    return best[1] if best is not None and best[0] > 0 else None
+
+
+def clues(happening: Happening, frame: Frame, scene: Scene, happenings: Sequence[Happening], ruled: Happening | None) -> Iterator[str]:
+    """What speaks for and against a frame telling of a happening, by name."""
+    plain = [
+        "one of several" if len(happenings) > 1 else "the only one",
+        "by rule" if happening is ruled else "new by rule" if ruled is None else "another by rule",
+        *_where_told(happening, frame, scene, happenings),
+        *_how_told(happening, frame, scene),
+        *_kinds(happening, frame, scene),
+        *_places(happening, frame, scene),
+        *_days(happening, frame, scene),
+        *_parties(happening, frame, scene),
+        *_harms(happening, frame),
+    ]
+    yield from plain
+    if len(happenings) > 1:
+        yield from (f"one of several, {clue}" for clue in plain if clue in _BY_NUMBER)
+
+
+def _where_told(happening: Happening, frame: Frame, scene: Scene, happenings: Sequence[Happening]) -> Iterator[str]:
+    """How far apart they are told, and what was told in between."""
+    last = max(happening.frames, key=lambda other: other.anchor)
+    gap = frame.sentence - last.sentence
+    between = scene.sentence(frame).passage.text[min(last.anchor.end, frame.anchor.start) : frame.anchor.start]
+    yield f"{min(gap, 4)} sentences on" if gap < 5 else "5 sentences on or more"
+    if "\n" in between:
+        yield "another paragraph"
+    if last == max((max(other.frames, key=lambda one: one.anchor) for other in happenings), key=lambda one: one.anchor):
+        yield "told last"
+    if happening is happenings[0]:
+        yield "told first"
+    if gap == 0:
+        yield from _within(last, frame, between)
+
+
+def _within(last: Frame, frame: Frame, between: str) -> Iterator[str]:
+    """How two frames of one sentence hang together."""
+    if re.search(r",? and\b|;", between):
+        yield "joined by and"
+    if re.search(r"\b(?:after|before|when|while|as|following)\b", between):
+        yield "joined by a time"
+    if re.search(r"\b(?:that|which|who|whom|whose|where)\b", between):
+        yield "in a relative clause"
+    if last.nominal or frame.nominal:
+        yield "a noun in one sentence"
+
+
+def _how_told(happening: Happening, frame: Frame, scene: Scene) -> Iterator[str]:
+    """Whether the words themselves go back, or open something."""
+    sentence, text = scene.sentence(frame), scene.text(frame)
+    opening = sentence.text(sentence.span.start, frame.anchor.end)
+    first = not any(other.sentence == frame.sentence and other.anchor < frame.anchor for other in scene.frames)
+    if frame.nominal:
+        yield "an indefinite noun"
+    if frame.distinct:
+        yield "another"
+    if first and SEPARATE.match(opening):
+        yield "separate"
+    if first and _SHIFTED.search(opening):
+        yield "at another time"
+    if DIED.fullmatch(text):
+        yield "died"
+    if frame.harm_only:
+        yield "only harm"
+    if text.lower() in {scene.text(other).lower() for other in happening.frames}:
+        yield "the same word"
+    if scene.takes_up(frame):
+        yield "its doer taken up"
+    if frame.plural and frame.nominal:
+        yield "several"
+    if frame.guard.value != happening.lead.guard.value:
+        yield f"{happening.lead.guard.value} then {frame.guard.value}"
+    elif frame.guard.value != "none":
+        yield f"both {frame.guard.value}"
+    if any(cue in opening.lower() for cue in listed("response")):
+        yield "in response"
+    if (tense := _TENSE.match(text)) is not None:
+        yield f"{tense[1].lower()} been"
+    before = sentence.text(max(sentence.span.start, frame.anchor.start - 50), frame.anchor.start)
+    if _SUPPOSED.search(before):
+        yield "supposed"
+    if _OTHERS.search(before):
+        yield "others before it"
+    if first and "\n" in sentence.passage.text[max(0, sentence.span.start - 2) : sentence.span.start]:
+        yield "opens a paragraph"
+
+
+def _kinds(happening: Happening, frame: Frame, scene: Scene) -> Iterator[str]:
+    """Whether the kinds go together."""
+    relations = {kind.relation(frame.kind) for kind in happening.kinds}
+    if frame.kind.name in _GENERAL:
+        yield f"of kind {frame.kind.name}"
+    elif frame.kind.name == happening.kind.name:
+        yield "the same kind"
+    elif relations <= {Relation.CONFLICTS}:
+        yield "kinds apart"
+    elif Relation.CONFLICTS in relations:
+        yield "kinds half apart"
+    else:
+        yield "kinds go together"
+
+
+def _places(happening: Happening, frame: Frame, scene: Scene) -> Iterator[str]:
+    """Whether they are told in one place."""
+    mine = scene.setting(frame).exact
+    theirs = [place for other in happening.frames for place in scene.setting(other).exact]
+    if not mine:
+        return
+    if any(place in theirs for place in mine):
+        yield "the same place"
+        return
+    relations = {here.relation(there) for here in mine for there in theirs}
+    if not theirs:
+        yield "a place for the first time"
+    elif relations <= {Relation.CONFLICTS}:
+        yield "another place"
+    elif relations & {Relation.SAME, Relation.REFINES, Relation.GENERALISES}:
+        yield "a place within"
+    else:
+        yield "perhaps another place"
+
+
+def _days(happening: Happening, frame: Frame, scene: Scene) -> Iterator[str]:
+    """Whether they are told on one day."""
+    heading = scene.heading(frame).days
+    theirs = {day for other in happening.frames for day in scene.setting(other).days}
+    days = scene.setting(frame).days | heading
+    longer = [time.time for time in scene.setting(frame).times if time.time.anchored and time.time.span > 1 and time.time.days is not None]
+    if longer:
+        yield "a longer time"
+        if theirs and not any(time.days[0] <= day[0] <= time.days[1] for time in longer for day in theirs if day and time.days):
+            yield "a time that is over, or to come"
+    if any(not time.time.anchored for time in scene.setting(frame).times):
+        yield "so long before or after"
+    if not days:
+        return
+    if not theirs:
+        yield "a day for the first time"
+    elif days & theirs:
+        yield "the same day"
+    else:
+        yield "another day, at the head" if heading else "another day"
+        if scene.setting(frame).exact:
+            yield "another day, and a place"
+
+
+def _parties(happening: Happening, frame: Frame, scene: Scene) -> Iterator[str]:
+    """Whether the same people act and are acted on, with the same things."""
+    for name, roles in (("doer", ("perpetrator",)), ("target", ("target", "victim")), ("weapon", ("weapon",))):
+        mine = scene.told(frame, *roles)
+        theirs = {words for other in happening.frames for words in scene.told(other, *roles)}
+        if not mine or not theirs:
+            continue
+        if mine & theirs or {words.split()[-1] for words in mine} & {words.split()[-1] for words in theirs}:
+            yield f"the same {name}"
+        else:
+            known = name == "doer" and _known(mine) and _known(theirs)
+            yield f"another {'known ' if known else ''}{name}" if not (known and _known(mine) & _known(theirs)) else f"the same {name}"
+
+
+def _known(names: set[str]) -> set[str]:
+    """The ids of known actors among names."""
+    return {actor.id for actor in map(Actor.parse, names) if actor.known}
+
+
+def _harms(happening: Happening, frame: Frame) -> Iterator[str]:
+    """Whether what became of people agrees."""
+    for outcome in ("killed", "injured"):
+        mine = {(harm.count.low, harm.count.high) for harm in frame.harms if harm.outcome == outcome and not harm.part}
+        theirs = {
+            (harm.count.low, harm.count.high)
+            for other in happening.frames
+            for harm in other.harms
+            if harm.outcome == outcome and not harm.part
+        }
+        if mine and theirs:
+            yield f"as many {outcome}" if mine & theirs else f"others {outcome}"
+        elif mine and not theirs:
+            yield f"first {outcome}"
+    if any(harm.toll for harm in frame.harms):
+        yield "a toll"

@@ -1,0 +1,124 @@
+"""What stands around each frame of a passage: where and when it is put, who does it, what it takes up."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from deconflict.extract.frames import Frame
+from deconflict.extract.happening import Happening
+from deconflict.extract.sentence import Sentence
+from deconflict.model import PlaceMention, TimeMention
+from deconflict.values.place import Place, Precision
+
+_WIDE = frozenset({Precision.COUNTRY, Precision.REGION})
+# 'In a separate incident', 'Elsewhere', 'The second'.
+SEPARATE = re.compile(
+    r"\W*(?:separately|elsewhere|in (?:a|an|another|two other|several other) (?:(?:separate|different|unrelated|similar|second|third|earlier|later|other|further|apparent) )*"
+    r"(?:incident|attack|strike|air ?strike|raid|shooting|ambush|bombing|blast|explosion|clash|assault|case|episode|event|operation|development)s?\b"
+    r"|the (?:second|third|other)\b)",
+    re.I,
+)
+# Who dies later does so in a hospital somewhere.
+DIED = re.compile(r"(?:has |have |had |later )*(?:die[ds]?|dying|succumb\w*)", re.I)
+# 'The drone', 'the two gunmen': small letters throughout.
+TAKEN_UP = re.compile(r"[Tt]he(?:\s+[a-z][\w'’-]*)+$")
+# A day heads a sentence that begins with it, or with 'On' and it.
+_HEAD = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Where and when a frame's sentence puts it."""
+
+    places: tuple[PlaceMention, ...]
+    times: tuple[TimeMention, ...]
+
+    @property
+    def days(self) -> set[tuple[date, date] | None]:
+        """The single days that its times tell."""
+        return {time.time.days for time in self.times if time.time.anchored and time.time.span == 1}
+
+    @property
+    def exact(self) -> list[Place]:
+        """Its places that are smaller than a region."""
+        return [place.place for place in self.places if place.place.precision not in _WIDE]
+
+
+@dataclass(slots=True)
+class Scene:
+    """A passage with its frames, places and times; knows each frame's setting."""
+
+    sentences: Sequence[Sentence]
+    frames: Sequence[Frame]
+    places: Sequence[PlaceMention]
+    times: Sequence[TimeMention]
+    _settings: dict[int, Setting] = field(default_factory=dict)
+
+    def text(self, frame: Frame) -> str:
+        """The words of a frame's anchor."""
+        return self.sentences[frame.sentence].passage.quote(frame.anchor)
+
+    def sentence(self, frame: Frame) -> Sentence:
+        """The sentence of a frame."""
+        return self.sentences[frame.sentence]
+
+    def told(self, frame: Frame, *roles: str) -> set[str]:
+        """The words that fill some roles of a frame, folded, without articles."""
+        passage = self.sentence(frame).passage
+        return {
+            re.sub(r"^(?:the|an?|two|three|four|some) ", "", passage.quote(item.span).lower())
+            for item in frame.fillers
+            if item.role in roles
+        }
+
+    def takes_up(self, frame: Frame) -> bool:
+        """Whether who did it, or with what, is taken up from before: 'The drone hit the vehicle', 'The attackers came on foot'."""
+        passage = self.sentence(frame).passage
+        return any(TAKEN_UP.match(passage.quote(item.span)) for item in frame.fillers if item.role in {"perpetrator", "weapon"})
+
+    def heading(self, frame: Frame) -> Setting:
+        """The times that head a frame's sentence."""
+        span = self.sentence(frame).span
+        return Setting((), tuple(time for time in self.times if span.holds(time.span) and time.span.start - span.start < _HEAD))
+
+    def around(self, happening: Happening) -> Setting:
+        """All places and times in the sentences of a happening."""
+        spans = [self.sentence(frame).span for frame in happening.frames]
+        return Setting(
+            tuple(place for place in self.places if any(span.holds(place.span) for span in spans)),
+            tuple(time for time in self.times if any(span.holds(time.span) for span in spans)),
+        )
+
+    def setting(self, frame: Frame) -> Setting:
+        """The places and times that stand nearer to this frame than to another of its sentence."""
+        if frame.anchor.start not in self._settings:
+            self._settings[frame.anchor.start] = self._found(frame)
+        return self._settings[frame.anchor.start]
+
+    def _found(self, frame: Frame) -> Setting:
+        """The setting of a frame, looked up."""
+        sentence = self.sentence(frame)
+        anchors = [other.anchor for other in self.frames if other.sentence == frame.sentence]
+
+        def mine(start: int) -> bool:
+            """Whether an offset follows this anchor before the next one, or precedes all of them."""
+            before = [anchor for anchor in anchors if anchor.start <= start]
+            return (before[-1] if before else anchors[0]) == frame.anchor
+
+        return Setting(
+            tuple(
+                place
+                for place in self.places
+                if sentence.span.holds(place.span) and mine(place.span.start) and not is_origin(sentence, place)
+            ),
+            tuple(time for time in self.times if sentence.span.holds(time.span) and mine(time.span.start)),
+        )
+
+
+def is_origin(sentence: Sentence, place: PlaceMention) -> bool:
+    """Whether a place is told as where something came from."""
+    before = sentence.text(max(sentence.span.start, place.span.start - 60), place.span.start)
+    return re.search(r"\bfrom\s+(?:(?!(?:in|at|near|on|to)\b)[\w'’-]+\s+){0,6}?$", before, re.I) is not None
