@@ -11,7 +11,7 @@ from deconflict.extract.frames import Frame, Guard
 from deconflict.extract.happening import Happening
 from deconflict.extract.home import home_by_rule, kinds_go, together
 from deconflict.extract.retelling import told_again
-from deconflict.extract.scene import Scene, Setting
+from deconflict.extract.scene import Scene, Setting, scene_of
 from deconflict.extract.sentence import Sentence
 from deconflict.extract.triggers import listed
 from deconflict.model import PlaceMention, TimeMention
@@ -34,7 +34,7 @@ def group_frames(
     """The happenings of a report, the first told first."""
     happenings: list[Happening] = []
     series: Happening | None = None
-    scene = Scene(sentences, frames, places, times)
+    scene = scene_of(sentences, frames, places, times)
     for index, frame in enumerate(frames):
         if frame.guard in {Guard.HYPOTHETICAL, Guard.NEGATED} and not frame.harms:
             continue

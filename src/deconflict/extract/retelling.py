@@ -36,6 +36,7 @@ _BY_NUMBER = frozenset(
         "of kind attack",
     }
 )
+_FAR_KM = 40
 _TENSE = re.compile(r"(have|has|had)\b", re.I)
 _SUPPOSED = re.compile(r"\b(?:if|unless|could|may|might|would|will|should|plan\w*|threat\w*|fear\w*|risk\w*)\b", re.I)
 _OTHERS = re.compile(r"\b(?:another|other|second|third|similar|previous|earlier|further)\b", re.I)
@@ -166,6 +167,9 @@ def _places(happening: Happening, frame: Frame, scene: Scene) -> Iterator[str]:
         yield "a place for the first time"
     elif relations <= {Relation.CONFLICTS}:
         yield "another place"
+        apart = [km for here in mine for there in theirs if (km := here.distance_km(there)) is not None]
+        if apart and min(apart) > _FAR_KM:
+            yield "a place far off"
     elif relations & {Relation.SAME, Relation.REFINES, Relation.GENERALISES}:
         yield "a place within"
     else:

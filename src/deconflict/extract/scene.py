@@ -11,6 +11,7 @@ from deconflict.extract.frames import Frame
 from deconflict.extract.happening import Happening
 from deconflict.extract.sentence import Sentence
 from deconflict.model import PlaceMention, TimeMention
+from deconflict.read.dateline import find_dateline
 from deconflict.values.place import Place, Precision
 
 _WIDE = frozenset({Precision.COUNTRY, Precision.REGION})
@@ -25,6 +26,7 @@ SEPARATE = re.compile(
 DIED = re.compile(r"(?:has |have |had |later )*(?:die[ds]?|dying|succumb\w*)", re.I)
 # 'The drone', 'the two gunmen': small letters throughout.
 TAKEN_UP = re.compile(r"[Tt]he(?:\s+[a-z][\w'’-]*)+$")
+_FROM_OR_TO = re.compile(r"\bfrom\s+(?:(?!(?:in|at|near|on|to)\b)[\w'’-]+\s+){0,6}?$|\b(?:to|towards?|bound for|via)\s+$", re.I)
 # A day heads a sentence that begins with it, or with 'On' and it.
 _HEAD = 12
 
@@ -112,13 +114,22 @@ class Scene:
             tuple(
                 place
                 for place in self.places
-                if sentence.span.holds(place.span) and mine(place.span.start) and not is_origin(sentence, place)
+                if sentence.span.holds(place.span) and mine(place.span.start) and not is_on_the_way(sentence, place)
             ),
             tuple(time for time in self.times if sentence.span.holds(time.span) and mine(time.span.start)),
         )
 
 
-def is_origin(sentence: Sentence, place: PlaceMention) -> bool:
-    """Whether a place is told as where something came from."""
+def scene_of(sentences: Sequence[Sentence], frames: Sequence[Frame], places: Sequence[PlaceMention], times: Sequence[TimeMention]) -> Scene:
+    """The scene of a passage; where and when it was written, as its dateline tells, is no place or time in it."""
+    dateline = find_dateline(sentences[0].passage) if sentences else None
+    start = dateline.end if dateline is not None else 0
+    return Scene(
+        sentences, frames, [place for place in places if place.span.start >= start], [time for time in times if time.span.start >= start]
+    )
+
+
+def is_on_the_way(sentence: Sentence, place: PlaceMention) -> bool:
+    """Whether a place is told as where something came from or went to."""
     before = sentence.text(max(sentence.span.start, place.span.start - 60), place.span.start)
-    return re.search(r"\bfrom\s+(?:(?!(?:in|at|near|on|to)\b)[\w'’-]+\s+){0,6}?$", before, re.I) is not None
+    return _FROM_OR_TO.search(before) is not None
