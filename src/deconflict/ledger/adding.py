@@ -1,19 +1,20 @@
-"""Adding readings: one report after the other, some to a transaction, each linked and settled before the next."""
+"""Adding readings, some to a transaction: what is only kept is written at once, each of the others linked and settled before the next."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from sqlalchemy import Connection, select
 
 from deconflict.gather.documents import RawDocument
 from deconflict.ledger import tables as t
-from deconflict.ledger.documents import document_of
+from deconflict.ledger.documents import PackedDocument, document_of, pack_document
 from deconflict.ledger.history import Cause
 from deconflict.ledger.incident_ids import name_groups
 from deconflict.ledger.judged import Verdicts
 from deconflict.ledger.linking import link_reading, relations_in
-from deconflict.ledger.pen import Pen, under_id
+from deconflict.ledger.pen import Arrival, Pen, under_id
+from deconflict.ledger.portioning import Pair
 from deconflict.ledger.readings import among, into, portions
 from deconflict.ledger.settling import settle
 from deconflict.ledger.shelf import SqlShelf
@@ -29,27 +30,36 @@ def known_keys(connection: Connection, keys: Sequence[str]) -> set[str]:
     return {key for some in portions(keys) for key in connection.execute(_KNOWN, {"some": some}).scalars()}
 
 
-def add_readings(pen: Pen, pairs: Sequence[tuple[Reading, RawDocument | None]], verdicts: Verdicts) -> int:
-    """Add readings, each with its document, one after the other; how many were new."""
+def add_readings(pen: Pen, pairs: Sequence[Pair], verdicts: Verdicts) -> int:
+    """Add readings, each with its document: all are filed at once, then those that tell of something linked one after the other; how many were new."""
+    arrivals = list(_arrivals(pen, pairs))
+    pen.write_reports(arrivals)
+    pen.write_bare([item for item in arrivals if item.bare])
+    for item in arrivals:
+        if not item.bare:
+            pen.write_reading(item.reading, item.number, item.key)
+        # What is not read as news tells of no happening, and whose copy it is matters to nobody until it is read.
+        if item.reading.report.unread is None:
+            link_and_settle(pen, [item.reading], verdicts, Cause("report", item.reading.report.id))
+    return len(arrivals)
+
+
+def _arrivals(pen: Pen, pairs: Sequence[Pair]) -> Iterator[Arrival]:
+    """Those readings that are new, numbered in their order; one whose id another report has gets a longer one."""
     keys = [content_key(reading.report) for reading, _ in pairs]
-    known, new = known_keys(pen.connection, keys), 0
+    known = known_keys(pen.connection, keys)
+    pen.look_up(reading.report.id for reading, _ in pairs)
     for (reading, document), key in zip(pairs, keys, strict=True):
         if key not in known:
             known.add(key)
-            new += 1
-            _add_reading(pen, reading, key, document, verdicts)
-    return new
+            given = reading.report.id
+            mine = under_id(with_corrections(reading), given if pen.number_of(given) is None else f"{given}@{key[:8]}")
+            yield Arrival(mine, pen.give_number(mine.report.id), given, key, _packed(document or document_of(reading.report)))
 
 
-def _add_reading(pen: Pen, reading: Reading, key: str, document: RawDocument | None, verdicts: Verdicts) -> None:
-    """Write a reading, link it and settle what it touches."""
-    given = reading.report.id
-    mine = under_id(with_corrections(reading), given if pen.number_of(given) is None else f"{given}@{key[:8]}")
-    number = pen.write_report(mine.report, given, key, document or document_of(reading.report))
-    pen.write_reading(mine, number, key)
-    # What is not read as news tells of no happening, and whose copy it is matters to nobody until it is read.
-    if mine.report.unread is None:
-        link_and_settle(pen, [mine], verdicts, Cause("report", mine.report.id))
+def _packed(document: RawDocument | PackedDocument) -> PackedDocument:
+    """A document ready to be kept."""
+    return document if isinstance(document, PackedDocument) else pack_document(document)
 
 
 def link_and_settle(pen: Pen, readings: Iterable[Reading], verdicts: Verdicts, cause: Cause, before: SqlShelf | None = None) -> None:

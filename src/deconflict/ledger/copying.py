@@ -91,5 +91,6 @@ def _copy(source: Connection, target: Connection) -> None:
         rows = source.execution_options(yield_per=AT_ONCE).execute(select(table).order_by(*table.primary_key.columns)).mappings()
         for some in rows.partitions(AT_ONCE):
             target.execute(insert(table), [dict(row) for row in some])
-    for row in target.execute(select(t.reports.c.number, t.reports.c.title, t.reports.c.text, t.reports.c.told)).all():
-        index_words(target, row.number, row.title, row.text, row.told)
+    told = select(t.reports.c.number, t.reports.c.title, t.reports.c.text, t.reports.c.told).order_by(t.reports.c.number)
+    for portion in source.execution_options(yield_per=AT_ONCE).execute(told).partitions(AT_ONCE):
+        index_words(target, [(row.number, row.title, row.text, row.told) for row in portion])

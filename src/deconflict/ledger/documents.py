@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import msgspec
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import Connection, select
 
 from deconflict.errors import NotInLedger
 from deconflict.gather.documents import RawDocument
 from deconflict.ledger import tables as t
-from deconflict.ledger.readings import into
+from deconflict.ledger.readings import among, into, portions
 from deconflict.ledger.values import pack
 from deconflict.model import Report
 
 _FEWEST = 8
-_KEPT = select(t.documents.c.hash).where(t.documents.c.hash == bindparam("digest"))
-_FOUND = select(t.captures.c.number).where(
-    t.captures.c.document == bindparam("digest"), t.captures.c.origin == bindparam("origin"), t.captures.c.fetch.is_not_distinct_from(bindparam("fetch"))
-)  # fmt: skip
-_LAST = select(func.max(t.captures.c.number))
+_KEPT = select(t.documents.c.hash).where(among(t.documents.c.hash))
+_FOUND = select(t.captures.c.document, t.captures.c.origin, t.captures.c.fetch).where(among(t.captures.c.document))
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,18 +40,42 @@ def document_of(report: Report) -> RawDocument:
     return RawDocument(report.origin or report.id, report.id, "json", content)
 
 
-def keep_document(connection: Connection, raw: RawDocument, at: str) -> str:
-    """Keep a document's bytes, once, and note where and when it was found, once for each place; its hash."""
-    digest = raw.digest
-    if connection.execute(_KEPT, {"digest": digest}).first() is None:
-        connection.execute(
-            into(t.documents), {"hash": digest, "form": raw.form, "size": len(raw.content), "content": zlib.compress(raw.content, 6)}
-        )
+@dataclass(frozen=True, slots=True)
+class PackedDocument:
+    """A raw document as the ledger keeps it: the hash of its bytes, these compressed, and where and how it was found. Packing is work that a writer need not do."""
+
+    hash: str
+    form: str
+    size: int
+    content: bytes
+    origin: str
+    fetch: str | None
+
+
+def pack_document(raw: RawDocument) -> PackedDocument:
+    """A document ready to be kept."""
     fetch = None if raw.fetch is None else msgspec.json.encode(raw.fetch).decode()
-    if connection.execute(_FOUND, {"digest": digest, "origin": raw.origin, "fetch": fetch}).first() is None:
-        number = (connection.execute(_LAST).scalar() or 0) + 1
-        connection.execute(into(t.captures), {"number": number, "document": digest, "origin": raw.origin, "at": at, "fetch": fetch})
-    return digest
+    return PackedDocument(raw.digest, raw.form, len(raw.content), zlib.compress(raw.content, 6), raw.origin, fetch)
+
+
+def keep_documents(connection: Connection, documents: Sequence[PackedDocument], at: str, next_number: Callable[[], int]) -> None:
+    """Keep the bytes of documents, each once, and note where and when they were found, once for each place; these notes are numbered in order."""
+    digests = list(dict.fromkeys(document.hash for document in documents))
+    kept = {digest for some in portions(digests) for digest in connection.execute(_KEPT, {"some": some}).scalars()}
+    found = {tuple(row) for some in portions(sorted(kept)) for row in connection.execute(_FOUND, {"some": some})}
+    contents, captures = [], []
+    for document in documents:
+        if document.hash not in kept:
+            kept.add(document.hash)
+            contents.append({"hash": document.hash, "form": document.form, "size": document.size, "content": document.content})
+        if (place := (document.hash, document.origin, document.fetch)) not in found:
+            found.add(place)
+            captures.append(
+                {"number": next_number(), "document": document.hash, "origin": document.origin, "at": at, "fetch": document.fetch}
+            )
+    for table, rows in ((t.documents, contents), (t.captures, captures)):
+        if rows:
+            connection.execute(into(table), rows)
 
 
 def load_document(connection: Connection, digest: str) -> Document:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
-from itertools import islice, repeat
+from itertools import repeat
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -23,7 +23,7 @@ from deconflict.ledger.comparing import Compared, compare
 from deconflict.ledger.copying import backup, restore
 from deconflict.ledger.counting import stats
 from deconflict.ledger.digest import digest_since
-from deconflict.ledger.documents import Document, load_document
+from deconflict.ledger.documents import Document, PackedDocument, load_document
 from deconflict.ledger.entries import incident_row, load_entry, load_report
 from deconflict.ledger.exports import Export, has_export, note_export, read_exports
 from deconflict.ledger.finding import find_incidents
@@ -32,6 +32,7 @@ from deconflict.ledger.judged import Conflict, Judgement, all_judgements, verdic
 from deconflict.ledger.judging import Subject, claim, note, pair, take_down, undone, value
 from deconflict.ledger.opening import Store, open_store
 from deconflict.ledger.pen import Pen, Remembered
+from deconflict.ledger.portioning import Pair, portioned
 from deconflict.ledger.readings import load_wordings
 from deconflict.ledger.rereading import Difference, read_otherwise, replace_reading
 from deconflict.ledger.searching import search
@@ -40,7 +41,7 @@ from deconflict.model import Reading, Report
 
 Clock = Callable[[], datetime]
 BATCH = 16
-"""So many reports go into one transaction: what a crash can cost."""
+"""So many reports that are read in full go into one transaction: what a crash can cost."""
 
 
 def _now() -> datetime:
@@ -207,7 +208,7 @@ class Ledger:
     def add(
         self,
         readings: Iterable[Reading],
-        documents: Iterable[RawDocument] | None = None,
+        documents: Iterable[RawDocument | PackedDocument] | None = None,
         *,
         model: str = "",
         progress: Callable[[int], None] | None = None,
@@ -215,17 +216,18 @@ class Ledger:
     ) -> Added:
         """Add readings, each with the document that its report came in; those already there change nothing.
 
-        ``model`` names what read them. ``progress`` is called with the number of readings done after each transaction, which holds ``batch`` of them.
+        ``model`` names what read them. ``progress`` is called with the number of readings done after each transaction, which holds ``batch`` of them, or
+        many times as many of those that are only kept, but never what took longer than some seconds to come.
         """
         pairs = zip(readings, repeat(None) if documents is None else documents, strict=False)
         done = Added()
-        while some := list(islice(pairs, batch)):
+        for some in portioned(pairs, batch, self._clock):
             done = self._add_some(some, model, done)
             if progress is not None:
                 progress(done.new + done.known)
         return done
 
-    def _add_some(self, some: Sequence[tuple[Reading, RawDocument | None]], model: str, done: Added) -> Added:
+    def _add_some(self, some: Sequence[Pair], model: str, done: Added) -> Added:
         """Add a batch in one transaction."""
         with self._pen(model) as pen:
             new = add_readings(pen, some, verdicts(pen.connection))

@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from typing import Any
 
 from sqlalchemy import Column, Connection, Select, bindparam, delete, func, select, update
 
-from deconflict.gather.documents import RawDocument
 from deconflict.ledger import tables as t
-from deconflict.ledger.documents import keep_document
-from deconflict.ledger.readings import into, load_tellings, load_wordings
-from deconflict.ledger.rows import ReadingRows, reading_from, rows_of
+from deconflict.ledger.documents import PackedDocument, keep_documents
+from deconflict.ledger.readings import among, into, load_tellings, load_wordings, portions
+from deconflict.ledger.rows import ReadingRows, Row, reading_from, rows_of, sentences_of
 from deconflict.ledger.values import pack
 from deconflict.ledger.words import forget_words, index_words
-from deconflict.model import Reading, Report
+from deconflict.model import Reading
 
 _REMEMBERED = 128
 """A reading takes some hundred kilobytes in memory, and those that meet lie close together."""
-_NUMBER = select(t.reports.c.number).where(t.reports.c.id == bindparam("wanted"))
+_NUMBERS = select(t.reports.c.id, t.reports.c.number).where(among(t.reports.c.id))
 _MENTIONS = select(t.mentions.c.id, t.mentions.c.number).where(t.mentions.c.report == bindparam("wanted"))
 _TOLD = update(t.reports).where(t.reports.c.number == bindparam("wanted")).values(told=bindparam("words"))
 
@@ -63,6 +62,24 @@ class Remembered:
         self._held.clear()
 
 
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A reading that is new to the ledger, under the id and number that its report gets there: ``given`` is the id it came with, ``key`` the hash of its content."""
+
+    reading: Reading
+    number: int
+    given: str
+    key: str
+    document: PackedDocument
+
+    @property
+    def bare(self) -> bool:
+        """Whether it is only kept: not read as news, with nothing found in it but its sentences."""
+        found = self.reading
+        parts = (found.entities, found.places, found.times, found.attributions, found.statements, found.mentions)
+        return found.report.unread is not None and not any(parts)
+
+
 class Pen:
     """Writes within one transaction; ``at`` is the moment, in UTC, that every row of it carries."""
 
@@ -72,7 +89,7 @@ class Pen:
         self.connection, self.at, self._program, self._model = connection, at, program, model
         self.remembered, self.wordings = remembered, wordings or Remembered(load_wordings)
         self._given: dict[Column[Any], int] = {}
-        self._number_of: dict[str, int] = {}
+        self._number_of: dict[str, int | None] = {}
         self._mentions_of: dict[int, dict[str, int]] = {}
 
     @cached_property
@@ -96,25 +113,47 @@ class Pen:
     def number_of(self, report: str) -> int | None:
         """The number of a report by its id."""
         if report not in self._number_of:
-            found = self.connection.execute(_NUMBER, {"wanted": report}).scalar()
-            if found is None:
-                return None
-            self._number_of[report] = int(found)
+            self.look_up([report])
         return self._number_of[report]
 
-    def write_report(self, report: Report, given: str, key: str, raw: RawDocument) -> int:
-        """Write a report and its document; its number."""
-        number = self.next_number(t.reports.c.number)
-        row = {
-            "number": number, "id": report.id, "given": given, "key": key, "document": keep_document(self.connection, raw, self.at), "title": report.title,
+    def look_up(self, reports: Iterable[str]) -> None:
+        """Ask for the numbers of many reports at once, before each is needed."""
+        asked = sorted(set(reports) - self._number_of.keys())
+        self._number_of |= dict.fromkeys(asked)
+        for some in portions(asked):
+            self._number_of |= {id: int(number) for id, number in self.connection.execute(_NUMBERS, {"some": some})}
+
+    def give_number(self, report: str) -> int:
+        """The number of a report that is about to be written."""
+        self._number_of[report] = number = self.next_number(t.reports.c.number)
+        return number
+
+    def write_reports(self, arrivals: Sequence[Arrival]) -> None:
+        """Write reports and their documents."""
+        keep_documents(self.connection, [item.document for item in arrivals], self.at, lambda: self.next_number(t.captures.c.number))
+        if arrivals:
+            self.connection.execute(into(t.reports), [self._report_row(item) for item in arrivals])
+
+    def _report_row(self, item: Arrival) -> Row:
+        """One report's row."""
+        report = item.reading.report
+        return {
+            "number": item.number, "id": report.id, "given": item.given, "key": item.key, "document": item.document.hash, "title": report.title,
             "text": report.text, "outlet": report.outlet, "author": report.author, "published": report.published.isoformat() if report.published else None,
             "day": report.day.isoformat() if report.day else None, "url": report.url, "language": report.language, "origin": report.origin,
             "problems": pack(report.problems) if report.problems else None, "modified": report.modified.isoformat() if report.modified else None,
             "given_by": pack(report.given_by) if report.given_by else None, "unread": report.unread, "added": self.at, "told": "",
         }  # fmt: skip
-        self.connection.execute(into(t.reports), row)
-        self._number_of[report.id] = number
-        return number
+
+    def write_bare(self, arrivals: Sequence[Arrival]) -> None:
+        """Write what belongs to reports that are only kept: their sentences, and the words that they are found by."""
+        if not arrivals:
+            return
+        heads = [
+            {"report": item.number, "maker": self.maker, "read": self.at, "sentences": sentences_of(item.reading)} for item in arrivals
+        ]
+        self.connection.execute(into(t.readings), heads)
+        index_words(self.connection, [(item.number, item.reading.report.title, item.reading.report.text, "") for item in arrivals])
 
     def write_reading(self, reading: Reading, number: int, key: str) -> Reading:
         """Write what was found in a report; the reading under the id that the report has in the ledger."""
@@ -132,7 +171,7 @@ class Pen:
         told = "\n".join(dict.fromkeys(row["shown"] for row in rows.claims))
         if told:
             self.connection.execute(_TOLD, {"wanted": number, "words": told})
-        index_words(self.connection, number, reading.report.title, reading.report.text, told)
+        index_words(self.connection, [(number, reading.report.title, reading.report.text, told)])
         if reading.report.unread is None:  # nothing is ever linked with what is only kept
             self.remembered.put(number, reading)
             self.wordings.put(number, reading)

@@ -55,7 +55,7 @@ def rows_of(reading: Reading, report: int, key: str, first: int) -> ReadingRows:
     known = frozenset(reading.attributions)
     cited = (*reading.attributions, *dict.fromkeys(item for item in _cited(reading) if item not in known))
     number_of = {attribution: number for number, attribution in reversed(list(enumerate(cited)))}
-    rows = ReadingRows(pack([[span.start, span.end] for span in reading.sentences]))
+    rows = ReadingRows(sentences_of(reading))
     listed = len(reading.attributions)
     rows.attributions.extend(_attribution(item, report, number, number < listed) for number, item in enumerate(cited))
     for place, mention in enumerate(reading.mentions):
@@ -65,6 +65,11 @@ def rows_of(reading: Reading, report: int, key: str, first: int) -> ReadingRows:
     marked = enumerate(_marked(reading, first))
     rows.spans.extend({"report": report, "number": number, **_evidence(row, reading.report)} for number, row in marked)
     return rows
+
+
+def sentences_of(reading: Reading) -> str:
+    """The sentences of a reading in one column."""
+    return pack([[span.start, span.end] for span in reading.sentences])
 
 
 def _cited(reading: Reading) -> Iterator[Attribution]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import Connection, text
@@ -14,17 +15,27 @@ OPENS, CLOSES = "\x02", "\x03"
 _TOKEN = re.compile(r'"([^"]+)"|(\S+)')
 _LONGEST = 400_000
 """Letters of a report that a server indexes; its index holds no more than a megabyte."""
+_IN_FILE = text("INSERT INTO words (rowid, title, text, told) VALUES (:report, :title, :text, :told)")
+_ON_SERVER = text(
+    "INSERT INTO words (report, vector) VALUES (:report, setweight(to_tsvector('english', :title), 'A')"
+    " || setweight(to_tsvector('english', :text), 'C') || setweight(to_tsvector('english', :told), 'B'))"
+)
 
 
-def index_words(connection: Connection, report: int, title: str | None, body: str, told: str) -> None:
-    """Make a report findable by its words."""
-    row: dict[str, Any] = {"report": report, "title": title or "", "text": body, "told": told}
+def index_words(connection: Connection, reports: Iterable[tuple[int, str | None, str, str]]) -> None:
+    """Make reports findable by their words: number, title, text and what is claimed in each."""
+    told = [{"report": report, "title": title or "", "text": body, "told": claimed} for report, title, body, claimed in reports]
+    if not told:
+        return
     if connection.dialect.name == "postgresql":
-        row |= {"title": fold(title or ""), "text": fold(body[:_LONGEST]), "told": fold(told[: _LONGEST // 4])}
-        weighed = "setweight(to_tsvector('english', :title), 'A') || setweight(to_tsvector('english', :text), 'C') || setweight(to_tsvector('english', :told), 'B')"
-        connection.execute(text(f"INSERT INTO words (report, vector) VALUES (:report, {weighed})"), row)
+        connection.execute(_ON_SERVER, [row | _cut(row) for row in told])
     else:
-        connection.execute(text("INSERT INTO words (rowid, title, text, told) VALUES (:report, :title, :text, :told)"), row)
+        connection.execute(_IN_FILE, told)
+
+
+def _cut(row: Mapping[str, Any]) -> dict[str, str]:
+    """The words of a row as a server takes them."""
+    return {"title": fold(row["title"]), "text": fold(row["text"][:_LONGEST]), "told": fold(row["told"][: _LONGEST // 4])}
 
 
 def forget_words(connection: Connection, report: int, title: str | None, body: str, told: str) -> None:

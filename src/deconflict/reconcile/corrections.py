@@ -16,7 +16,7 @@ _NEAR = 40
 
 def with_corrections(reading: Reading) -> Reading:
     """The reading with claims that it takes back put as denied."""
-    old = tuple(taken_back(reading.report))
+    old = tuple(taken_back(reading.report)) if reading.mentions else ()
     if not old:
         return reading
     return replace(reading, mentions=tuple(_corrected(reading, mention, old) for mention in reading.mentions))
