@@ -13,12 +13,12 @@ import typer
 from deconflict.engine.protocol import Engine, beside
 from deconflict.engine.stages import Reports, reports_in
 from deconflict.errors import UnreadableInput
-from deconflict.ledger.sources import Source, iter_documents
+from deconflict.ledger.sources import ReadySource, iter_documents
 
 if TYPE_CHECKING:
-    from deconflict.gather.documents import RawDocument
     from deconflict.gather.web import Web
     from deconflict.ledger.ledger import Ledger
+    from deconflict.ledger.packing import PackedDocument
     from deconflict.model import Reading, Report
 
 _AT_ONCE = 64
@@ -38,7 +38,7 @@ class Intake:
     """Takes inputs into one ledger. ``read`` gives a reading, or why there is none, for each report; ``model`` names what reads."""
 
     def __init__(
-        self, ledger: Ledger, engine: Engine, read: Callable[[Iterator[Report]], Iterator[Reading | UnreadableInput]], model: str
+        self, ledger: Ledger, engine: Engine, read: Callable[[Iterator[Report | Reading]], Iterator[Reading | UnreadableInput]], model: str
     ) -> None:
         self._ledger, self._engine, self._read, self._model, self._tally = ledger, engine, read, model, Tally()
 
@@ -52,7 +52,7 @@ class Intake:
         self._tally.new, self._tally.known = added.new, self._tally.known + added.known
         return self._tally
 
-    def _found(self, items: Iterable[Source | UnreadableInput]) -> Iterator[Source]:
+    def _found(self, items: Iterable[ReadySource | UnreadableInput]) -> Iterator[ReadySource]:
         """The reports; what could not be read is told."""
         for item in items:
             if isinstance(item, UnreadableInput):
@@ -60,16 +60,16 @@ class Intake:
             else:
                 yield item
 
-    def _missing(self, sources: Iterator[Source]) -> Iterator[Source]:
+    def _missing(self, sources: Iterator[ReadySource]) -> Iterator[ReadySource]:
         """Those that are not in the ledger."""
         while some := list(islice(sources, _AT_ONCE)):
-            missing = self._ledger.lacks(source.report for source in some)
+            missing = self._ledger.lacks(source.key for source in some)
             self._tally.known += len(some) - sum(missing)
             yield from compress(some, missing)
 
-    def _readings(self, sources: Iterator[Source]) -> Iterator[tuple[Reading, RawDocument]]:
-        """Each reading with the document that holds its report."""
-        for source, reading in beside(sources, lambda items: self._read(source.report for source in items)):
+    def _readings(self, sources: Iterator[ReadySource]) -> Iterator[tuple[Reading, PackedDocument]]:
+        """Each reading with the document that holds its report; what is only kept takes no reader's time."""
+        for source, reading in beside(sources, lambda items: self._read(map(_to_read, items))):
             if isinstance(reading, UnreadableInput):
                 self._tell(reading)
             else:
@@ -79,3 +79,8 @@ class Intake:
         """Say what could not be read."""
         self._tally.bad += 1
         typer.echo(f"warning: {problem}", err=True)
+
+
+def _to_read(source: ReadySource) -> Report | Reading:
+    """A report to be read, or the reading of one that is only kept."""
+    return source.report if source.report.unread is None else source.kept

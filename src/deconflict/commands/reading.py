@@ -70,9 +70,9 @@ def maker_of(model: Path | None, ask: Asked | None) -> str:
 
 
 def readings(
-    reports: Iterable[Report], model: Path | None, engine: Engine, ask: Asked | None, jobs: int = 0
+    reports: Iterable[Report | Reading], model: Path | None, engine: Engine, ask: Asked | None, jobs: int = 0
 ) -> Iterator[Reading | UnreadableInput]:
-    """The readings of reports in order, or why there is none; taken from the reports as they are needed."""
+    """The readings of reports in order, or why there is none; taken from the reports as they are needed. Readings among them stay as they are."""
     from deconflict.cli import open_reader  # noqa: PLC0415
     from deconflict.engine.stages import read_all  # noqa: PLC0415
 
@@ -96,13 +96,14 @@ def told_unread(readings: Iterator[Reading | UnreadableInput]) -> Iterator[Readi
         stop(str(problem))
 
 
-def _asked_for(reports: Iterator[Report], jobs: int, ask: Asked) -> Iterator[Reading | UnreadableInput]:
+def _asked_for(reports: Iterator[Report | Reading], jobs: int, ask: Asked) -> Iterator[Reading | UnreadableInput]:
     """Readings by an endpoint; what came of it is told at the end."""
     from platformdirs import user_cache_path  # noqa: PLC0415
 
     from deconflict.cli import open_gazetteer  # noqa: PLC0415
     from deconflict.llm.endpoint import Budget, Endpoint  # noqa: PLC0415
     from deconflict.llm.reader import LlmReader  # noqa: PLC0415
+    from deconflict.model import Report  # noqa: PLC0415
 
     budget = Budget(ask.budget)
     kept = os.environ.get("DECONFLICT_CACHE")
@@ -110,7 +111,8 @@ def _asked_for(reports: Iterator[Report], jobs: int, ask: Asked) -> Iterator[Rea
     reader = LlmReader(Endpoint(ask.url, ask.model, budget, os.environ.get("DECONFLICT_LLM_KEY"), cache), open_gazetteer())
     typer.echo(f"reports are sent to {ask.url}", err=True)
     while some := list(islice(reports, _PORTION)):
-        yield from reader.read_all(some, jobs or _AT_ONCE)
+        answers = reader.read_all([item for item in some if isinstance(item, Report)], jobs or _AT_ONCE)
+        yield from (next(answers) if isinstance(item, Report) else item for item in some)
     typer.echo(_told(reader.tally, budget.spent), err=True)
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from deconflict.engine.flow import run
-from deconflict.engine.protocol import A, B, Failed, Stage
+from deconflict.engine.protocol import A, B, Done, Failed, Stage, weigher
 from deconflict.engine.worker import Unfit, Worker
 from deconflict.errors import DeconflictError
 
@@ -31,11 +31,11 @@ class Ray:
     def __init__(self, address: str | None = None, workers: int = 0, chunk: int = _CHUNK) -> None:
         self._address, self._workers, self._chunk = address, workers, chunk
 
-    def map(self, stage: Stage[A, B], items: Iterable[A]) -> Iterator[B | Failed]:
+    def map(self, stage: Stage[A, B], items: Iterable[A | Done]) -> Iterator[B | Failed]:
         """See ``Engine.map``."""
         ray = _opened(self._address)
         number = self._workers or max(1, int(ray.cluster_resources().get("CPU", 1)))
-        yield from run(_Actors(ray, stage, number), iter(items), self._chunk)
+        yield from run(_Actors(ray, stage, number), iter(items), self._chunk, weigher(stage))
 
 
 def _opened(address: str | None) -> Any:

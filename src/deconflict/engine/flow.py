@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any, Protocol
 
-from deconflict.engine.protocol import Failed
+from deconflict.engine.protocol import Done, Failed
 
 TRIES = 2
 """How often a document alone may cost a worker its life."""
 _AHEAD = 2
 """So many times what the workers hold may wait for a slow document before them; then nothing more is taken from the input."""
+_DONE = 0.05
+"""What an item weighs on which no work is done: it only waits for its turn."""
+_END = object()
 
 
 class Crew(Protocol):
@@ -35,22 +37,22 @@ class Crew(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class _Chunk:
-    """Items that stand beside each other in the input, and how often a worker died over them."""
+    """Items with their places in the input, and how often a worker died over them."""
 
-    first: int
+    places: tuple[int, ...]
     items: tuple[Any, ...]
     died: int = 0
 
     def parts(self) -> Iterator[_Chunk]:
         """The items one by one, after a worker died over one of them."""
         died = self.died + (len(self.items) == 1)
-        return (_Chunk(self.first + at, (item,), died) for at, item in enumerate(self.items))
+        return (_Chunk((place,), (item,), died) for place, item in zip(self.places, self.items, strict=True))
 
 
-def run(crew: Crew, items: Iterator[Any], size: int) -> Iterator[Any]:
-    """The results of all items in their order, with so many in a chunk; the crew is let go at the end, however that comes."""
+def run(crew: Crew, items: Iterator[Any], size: float, weight: Callable[[Any], float]) -> Iterator[Any]:
+    """The results of all items in their order, with so much in a chunk; the crew is let go at the end, however that comes."""
     try:
-        yield from _Flow(crew, items, size).results()
+        yield from _Flow(crew, items, size, weight).results()
     finally:
         crew.close()
 
@@ -58,25 +60,33 @@ def run(crew: Crew, items: Iterator[Any], size: int) -> Iterator[Any]:
 class _Flow:
     """One run: what is at work, what has to be tried again, what waits for its turn."""
 
-    def __init__(self, crew: Crew, items: Iterator[Any], size: int) -> None:
-        self._crew, self._items, self._size = crew, items, size
+    def __init__(self, crew: Crew, items: Iterator[Any], size: float, weight: Callable[[Any], float]) -> None:
+        self._crew, self._items, self._size, self._weight = crew, items, size, weight
         self._again: deque[_Chunk] = deque()
         self._at_work: dict[int, _Chunk] = {}
         self._done: dict[int, Any] = {}
+        self._open: deque[float] = deque()
         self._taken = self._given = self._told = 0
+        self._load = 0.0
 
     def results(self) -> Iterator[Any]:
         """Everything in order."""
-        while self._fill():
-            number, results = self._crew.take()
-            chunk = self._at_work.pop(number)
-            if results is None:
-                self._try_again(chunk)
-            else:
-                self._done.update(enumerate(results, chunk.first))
-            while self._told in self._done:
-                self._told += 1
-                yield self._done.pop(self._told - 1)
+        while self._fill() or self._done:
+            while self._told not in self._done:
+                self._take()
+            self._load -= self._open.popleft()
+            self._told += 1
+            yield self._done.pop(self._told - 1)
+
+    def _take(self) -> None:
+        """Wait for a chunk, and give the crew more."""
+        number, results = self._crew.take()
+        chunk = self._at_work.pop(number)
+        if results is None:
+            self._try_again(chunk)
+        else:
+            self._done.update(zip(chunk.places, results, strict=True))
+        self._fill()
 
     def _fill(self) -> bool:
         """Give the crew what it has room for; whether anything is at work."""
@@ -90,16 +100,26 @@ class _Flow:
         """What has to be tried again, else the next of the input, unless too much waits already."""
         if self._again:
             return self._again.popleft()
-        if self._taken - self._told >= (1 + _AHEAD) * self._crew.room * self._size:
-            return None
-        items = tuple(islice(self._items, self._size))
-        self._taken += len(items)
-        return _Chunk(self._taken - len(items), items) if items else None
+        places, items, weight = list[int](), list[Any](), 0.0
+        while weight < self._size and self._load < (1 + _AHEAD) * self._crew.room * self._size:
+            if (item := next(self._items, _END)) is _END:
+                break
+            if isinstance(item, Done):
+                self._done[self._taken] = item.result
+                self._open.append(_DONE)
+            else:
+                places.append(self._taken)
+                items.append(item)
+                self._open.append(self._weight(item))
+                weight += self._open[-1]
+            self._load += self._open[-1]
+            self._taken += 1
+        return _Chunk(tuple(places), tuple(items)) if items else None
 
     def _try_again(self, chunk: _Chunk) -> None:
         """Try items one by one over which a worker died; one that did it alone and often enough is told instead."""
         for part in chunk.parts():
             if part.died >= TRIES:
-                self._done[part.first] = Failed("the process that worked on it was killed or crashed each time")
+                self._done[part.places[0]] = Failed("the process that worked on it was killed or crashed each time")
             else:
                 self._again.append(part)

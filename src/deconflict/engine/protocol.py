@@ -13,7 +13,10 @@ A = TypeVar("A")
 B = TypeVar("B")
 
 Stage = Callable[[], Callable[[A], B]]
-"""A stage: called once by each worker, where it opens what it needs; gives what is done with each document. It travels, so it has to be picklable."""
+"""A stage: called once by each worker, where it opens what it needs; gives what is done with each document. It travels, so it has to be picklable.
+
+It may have a method ``weight`` that tells what an item weighs beside the common one, which weighs 1: many light ones travel together.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +26,17 @@ class Failed:
     why: str
 
 
+@dataclass(frozen=True, slots=True)
+class Done:
+    """An item on which no work has to be done: its result comes in its place."""
+
+    result: Any
+
+
 class Engine(Protocol):
     """Runs stages. Results do not depend on the engine, the number of workers, or which of them die on the way."""
 
-    def map(self, stage: Stage[A, B], items: Iterable[A]) -> Iterator[B | Failed]:
+    def map(self, stage: Stage[A, B], items: Iterable[A | Done]) -> Iterator[B | Failed]:
         """What a stage makes of each item, in the order of the items, of which only a bounded number is held at a time.
 
         An item that raises, or that kills its worker each time it is tried, gives Failed and costs the others nothing. What a stage raises on being
@@ -44,14 +54,9 @@ def attempt(work: Callable[[A], B], item: A) -> B | Failed:
         return Failed(f"{type(problem).__name__}: {problem}")
 
 
-def few(items: Iterator[Any], most: int) -> tuple[list[Any], bool]:
-    """The first items, and whether there are more than so many of them."""
-    held: list[Any] = []
-    for item in items:
-        held.append(item)
-        if len(held) > most:
-            return held, True
-    return held, False
+def weigher(stage: Stage[Any, Any]) -> Callable[[Any], float]:
+    """What each item of a stage weighs."""
+    return getattr(stage, "weight", None) or (lambda item: 1.0)
 
 
 def beside(items: Iterable[A], work: Callable[[Iterator[A]], Iterator[B]]) -> Iterator[tuple[A, B]]:

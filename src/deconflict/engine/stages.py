@@ -9,7 +9,7 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
-from deconflict.engine.protocol import Engine, Failed, beside
+from deconflict.engine.protocol import Done, Engine, Failed, beside
 from deconflict.errors import UnreadableInput
 from deconflict.gather.documents import RawDocument
 from deconflict.model import Reading, Report
@@ -18,13 +18,15 @@ from deconflict.read.skim import skim
 
 if TYPE_CHECKING:
     from deconflict.extract.reader import Reader
-    from deconflict.ledger.sources import Source
+    from deconflict.ledger.sources import ReadySource, Source
     from deconflict.read.mapping import Mapped
     from deconflict.read.relevance import Relevance
 
 MakeReader = Callable[[], "Reader"]
 """Opens a reader; picklable."""
 _REMEMBERED = 256
+_LIGHT, _HEAVY = 1 / 8, 64 * 1024
+"""What any document weighs, and how many bytes weigh as much as a report that is to be read."""
 
 
 # From document to reports
@@ -39,9 +41,20 @@ class Reports:
     every: bool = False
     sieved: bool = False
 
-    def __call__(self) -> Callable[[RawDocument | UnreadableInput], list[Source | UnreadableInput]]:
+    def __call__(self) -> Callable[[RawDocument | UnreadableInput], list[ReadySource | UnreadableInput]]:
         """What is done with each document."""
-        return partial(_reports, self, [])
+        return partial(_ready, self, [])
+
+    def weight(self, found: RawDocument | UnreadableInput) -> float:
+        """A small document is done in less time than it takes to send it alone; a large one fills a pipe."""
+        return _LIGHT if isinstance(found, UnreadableInput) else _LIGHT + len(found.content) / _HEAVY
+
+
+def _ready(stage: Reports, held: list[Relevance], found: RawDocument | UnreadableInput) -> list[ReadySource | UnreadableInput]:
+    """The reports in one document, ready for a ledger."""
+    from deconflict.ledger.sources import ready  # noqa: PLC0415  opens libraries that only this needs
+
+    return list(ready(_reports(stage, held, found)))
 
 
 def _reports(stage: Reports, held: list[Relevance], found: RawDocument | UnreadableInput) -> list[Source | UnreadableInput]:
@@ -60,7 +73,9 @@ def _reports(stage: Reports, held: list[Relevance], found: RawDocument | Unreada
     return [item if isinstance(item, UnreadableInput) else replace(item, report=held[0].judged(item.report)) for item in items]
 
 
-def reports_in(engine: Engine, stage: Reports, documents: Iterable[RawDocument | UnreadableInput]) -> Iterator[Source | UnreadableInput]:
+def reports_in(
+    engine: Engine, stage: Reports, documents: Iterable[RawDocument | UnreadableInput]
+) -> Iterator[ReadySource | UnreadableInput]:
     """The reports in documents, in order, each problem in its place."""
     for found, result in beside(documents, partial(engine.map, stage)):
         if isinstance(result, Failed):
@@ -99,14 +114,17 @@ def read_one(reader: Reader | None, report: Report) -> Reading:
     return reader.read(report)
 
 
-def read_all(engine: Engine, make: MakeReader, reports: Iterable[Report]) -> Iterator[Reading | UnreadableInput]:
-    """The readings of reports in their order, or why there is none; what many outlets print alike on one day is read once."""
+def read_all(engine: Engine, make: MakeReader, reports: Iterable[Report | Reading]) -> Iterator[Reading | UnreadableInput]:
+    """The readings of reports in their order, or why there is none; what many outlets print alike on one day is read once.
+
+    Readings among the reports stay as they are.
+    """
     waiting: deque[tuple[Report, _Once]] = deque()
     for result in engine.map(Extraction(make), _first_tellings(reports, waiting)):
-        yield from _told(waiting)
-        waiting[0][1].result = result
-        yield from _told(waiting)
-    yield from _told(waiting)
+        report, once = waiting.popleft()
+        if once.result is None:
+            once.result = result
+        yield _told(report, once.result)
 
 
 @dataclass(slots=True)
@@ -116,27 +134,27 @@ class _Once:
     result: Reading | Failed | None = None
 
 
-def _first_tellings(reports: Iterable[Report], waiting: deque[tuple[Report, _Once]]) -> Iterator[Report]:
-    """The reports but those that say what one shortly before did, in the same words; all are noted in ``waiting``."""
+def _first_tellings(reports: Iterable[Report | Reading], waiting: deque[tuple[Report, _Once]]) -> Iterator[Report | Done]:
+    """The reports, of which none has to be read that was read already or says what one shortly before did, in the same words; all are noted in ``waiting``."""
     seen: OrderedDict[tuple[object, ...], _Once] = OrderedDict()
     for report in reports:
+        if isinstance(report, Reading):
+            waiting.append((report.report, _Once(report)))
+            yield Done(report)
+            continue
         said = (report.text, report.title, report.day, report.language, report.unread)
         new = said not in seen
         waiting.append((report, seen.setdefault(said, _Once())))
-        if new:
-            if len(seen) > _REMEMBERED:
-                seen.popitem(last=False)
-            yield report
+        if len(seen) > _REMEMBERED:
+            seen.popitem(last=False)
+        yield report if new else Done(None)
 
 
-def _told(waiting: deque[tuple[Report, _Once]]) -> Iterator[Reading | UnreadableInput]:
-    """What came of the reports whose turn it is."""
-    while waiting and waiting[0][1].result is not None:
-        report, once = waiting.popleft()
-        if isinstance(once.result, Failed):
-            yield UnreadableInput(report.origin or report.id, f"it could not be read: {once.result.why}")
-        elif once.result is not None:
-            yield once.result if once.result.report == report else _of_other(report, once.result)
+def _told(report: Report, result: Reading | Failed) -> Reading | UnreadableInput:
+    """What came of a report."""
+    if isinstance(result, Failed):
+        return UnreadableInput(report.origin or report.id, f"it could not be read: {result.why}")
+    return result if result.report == report else _of_other(report, result)
 
 
 def _of_other(report: Report, reading: Reading) -> Reading:

@@ -8,11 +8,12 @@ from sqlalchemy import Connection, select
 
 from deconflict.gather.documents import RawDocument
 from deconflict.ledger import tables as t
-from deconflict.ledger.documents import PackedDocument, document_of, pack_document
+from deconflict.ledger.documents import document_of
 from deconflict.ledger.history import Cause
 from deconflict.ledger.incident_ids import name_groups
 from deconflict.ledger.judged import Verdicts
 from deconflict.ledger.linking import link_reading, relations_in
+from deconflict.ledger.packing import PackedDocument, pack_document
 from deconflict.ledger.pen import Arrival, Pen, under_id
 from deconflict.ledger.portioning import Pair
 from deconflict.ledger.readings import among, into, portions

@@ -6,12 +6,12 @@ import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-import msgspec
 from sqlalchemy import Connection, select
 
 from deconflict.errors import NotInLedger
 from deconflict.gather.documents import RawDocument
 from deconflict.ledger import tables as t
+from deconflict.ledger.packing import PackedDocument
 from deconflict.ledger.readings import among, into, portions
 from deconflict.ledger.values import pack
 from deconflict.model import Report
@@ -38,24 +38,6 @@ def document_of(report: Report) -> RawDocument:
     }  # fmt: skip
     content = pack({name: value for name, value in fields.items() if value is not None}).encode()
     return RawDocument(report.origin or report.id, report.id, "json", content)
-
-
-@dataclass(frozen=True, slots=True)
-class PackedDocument:
-    """A raw document as the ledger keeps it: the hash of its bytes, these compressed, and where and how it was found. Packing is work that a writer need not do."""
-
-    hash: str
-    form: str
-    size: int
-    content: bytes
-    origin: str
-    fetch: str | None
-
-
-def pack_document(raw: RawDocument) -> PackedDocument:
-    """A document ready to be kept."""
-    fetch = None if raw.fetch is None else msgspec.json.encode(raw.fetch).decode()
-    return PackedDocument(raw.digest, raw.form, len(raw.content), zlib.compress(raw.content, 6), raw.origin, fetch)
 
 
 def keep_documents(connection: Connection, documents: Sequence[PackedDocument], at: str, next_number: Callable[[], int]) -> None:

@@ -23,7 +23,7 @@ from deconflict.ledger.comparing import Compared, compare
 from deconflict.ledger.copying import backup, restore
 from deconflict.ledger.counting import stats
 from deconflict.ledger.digest import digest_since
-from deconflict.ledger.documents import Document, PackedDocument, load_document
+from deconflict.ledger.documents import Document, load_document
 from deconflict.ledger.entries import incident_row, load_entry, load_report
 from deconflict.ledger.exports import Export, has_export, note_export, read_exports
 from deconflict.ledger.finding import find_incidents
@@ -31,6 +31,7 @@ from deconflict.ledger.history import Change, changes_since, read_changes
 from deconflict.ledger.judged import Conflict, Judgement, all_judgements, verdicts
 from deconflict.ledger.judging import Subject, claim, note, pair, take_down, undone, value
 from deconflict.ledger.opening import Store, open_store
+from deconflict.ledger.packing import PackedDocument
 from deconflict.ledger.pen import Pen, Remembered
 from deconflict.ledger.portioning import Pair, portioned
 from deconflict.ledger.readings import load_wordings
@@ -196,9 +197,9 @@ class Ledger:
         with self._store.reading() as connection:
             return tuple((row.id, row.title, row.unread) for row in connection.execute(wanted))
 
-    def lacks(self, reports: Iterable[Report]) -> list[bool]:
-        """For each of some reports, whether it is not in the ledger yet."""
-        keys = [content_key(report) for report in reports]
+    def lacks(self, reports: Iterable[Report | str]) -> list[bool]:
+        """For each of some reports, or hashes of what they tell, whether it is not in the ledger yet."""
+        keys = [report if isinstance(report, str) else content_key(report) for report in reports]
         with self._store.reading() as connection:
             known = known_keys(connection, keys)
         return [key not in known for key in keys]

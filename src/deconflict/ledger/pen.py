@@ -11,7 +11,8 @@ from typing import Any
 from sqlalchemy import Column, Connection, Select, bindparam, delete, func, select, update
 
 from deconflict.ledger import tables as t
-from deconflict.ledger.documents import PackedDocument, keep_documents
+from deconflict.ledger.documents import keep_documents
+from deconflict.ledger.packing import PackedDocument
 from deconflict.ledger.readings import among, into, load_tellings, load_wordings, portions
 from deconflict.ledger.rows import ReadingRows, Row, reading_from, rows_of, sentences_of
 from deconflict.ledger.values import pack

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 
 from deconflict.gather.documents import RawDocument
-from deconflict.ledger.documents import PackedDocument
+from deconflict.ledger.packing import PackedDocument
 from deconflict.model import Reading
 
 Pair = tuple[Reading, RawDocument | PackedDocument | None]

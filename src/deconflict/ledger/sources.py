@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, BinaryIO
@@ -12,10 +12,12 @@ from deconflict.errors import UnreadableInput
 from deconflict.gather.documents import RawDocument
 from deconflict.gather.files import LARGEST
 from deconflict.gather.inputs import gather
+from deconflict.ledger.packing import PackedDocument, pack_document
 from deconflict.ledger.values import pack
-from deconflict.model import Report
+from deconflict.model import Reading, Report, Span
 from deconflict.read.inputs import reports_of
 from deconflict.read.language import settle_language
+from deconflict.read.sentences import split_sentences
 
 if TYPE_CHECKING:
     from deconflict.gather.web import Web
@@ -28,6 +30,38 @@ class Source:
 
     report: Report
     document: RawDocument
+
+
+@dataclass(frozen=True, slots=True)
+class ReadySource:
+    """A report on its way into a ledger: all that can be worked out before it is read is, for many are never read.
+
+    ``key`` is the hash of its content, ``sentences`` where each of its sentences begins and ends, one after the other, if it is only kept.
+    """
+
+    report: Report
+    document: PackedDocument
+    key: str
+    sentences: tuple[int, ...] = ()
+
+    @property
+    def kept(self) -> Reading:
+        """The reading of a report that is only kept."""
+        part, bounds = self.report.passage().part, iter(self.sentences)
+        return Reading(self.report, tuple(Span(self.report.id, part, start, end) for start, end in zip(bounds, bounds, strict=True)))
+
+
+def ready(sources: Iterable[Source | UnreadableInput]) -> Iterator[ReadySource | UnreadableInput]:
+    """Sources from one document, ready for a ledger."""
+    packed: PackedDocument | None = None
+    for source in sources:
+        if isinstance(source, UnreadableInput):
+            yield source
+            continue
+        report = source.report
+        packed = packed or pack_document(source.document)
+        bounds = (at for span in split_sentences(report.passage()) for at in (span.start, span.end)) if report.unread is not None else ()
+        yield ReadySource(report, packed, content_key(report), tuple(bounds))
 
 
 def read_sources(
