@@ -14,12 +14,13 @@ from deconflict.engine.protocol import Engine, beside
 from deconflict.engine.stages import Reports, reports_in
 from deconflict.errors import UnreadableInput
 from deconflict.ledger.sources import ReadySource, iter_documents
+from deconflict.model import Reading
 
 if TYPE_CHECKING:
     from deconflict.gather.web import Web
     from deconflict.ledger.ledger import Ledger
     from deconflict.ledger.packing import PackedDocument
-    from deconflict.model import Reading, Report
+    from deconflict.model import Report
 
 _AT_ONCE = 64
 """So many reports are looked up in the ledger with one question."""
@@ -83,4 +84,4 @@ class Intake:
 
 def _to_read(source: ReadySource) -> Report | Reading:
     """A report to be read, or the reading of one that is only kept."""
-    return source.report if source.report.unread is None else source.kept
+    return source.report if source.report.unread is None else Reading(source.report)

@@ -28,6 +28,7 @@ from deconflict.model import (
     Statement,
     TimeMention,
 )
+from deconflict.read.sentences import split_sentences
 from deconflict.values.count import Count
 from deconflict.values.kind import Kind
 from deconflict.values.place import Place
@@ -36,6 +37,7 @@ from deconflict.values.time import Time
 Row = dict[str, Any]
 Fields = Mapping[str, Any] | RowMapping
 """A row as it is asked for."""
+_UNTOLD = "null"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,9 @@ def rows_of(reading: Reading, report: int, key: str, first: int) -> ReadingRows:
 
 
 def sentences_of(reading: Reading) -> str:
-    """The sentences of a reading in one column."""
+    """The sentences of a reading in one column; those of a report that is only kept are worked out when it is asked for, which is seldom."""
+    if reading.report.unread is not None and not reading.sentences:
+        return _UNTOLD
     return pack([[span.start, span.end] for span in reading.sentences])
 
 
@@ -167,7 +171,7 @@ def reading_from(report: Report, rows: ReadingRows) -> Reading:
         layers[row["layer"]].append(row)
     return Reading(
         report,
-        tuple(Span(report.id, report.passage().part, start, end) for start, end in load(rows.sentences)),
+        _sentences(report, load(rows.sentences)),
         tuple(Entity(EntityType(row["label"]), span, text, row["data"]) for row, span, text in _told(report, layers["entity"])),
         tuple(PlaceMention(span, text, unpack_as(Place, row["data"])) for row, span, text in _told(report, layers["place"])),
         tuple(TimeMention(span, text, unpack_as(Time, row["data"])) for row, span, text in _told(report, layers["time"])),
@@ -175,6 +179,12 @@ def reading_from(report: Report, rows: ReadingRows) -> Reading:
         tuple(Statement(span, text, row["label"], row["data"] == "direct") for row, span, text in _told(report, layers["statement"])),
         mentions_from(report, rows.mentions, rows.claims, attributions, layers["argument"]),
     )
+
+
+def _sentences(report: Report, bounds: Iterable[tuple[int, int]] | None) -> tuple[Span, ...]:
+    """The sentences of a report as they were kept, else as they follow from its text."""
+    passage = report.passage()
+    return split_sentences(passage) if bounds is None else tuple(Span(report.id, passage.part, start, end) for start, end in bounds)
 
 
 def _told(report: Report, rows: Iterable[Row]) -> Iterator[tuple[Row, Span, str]]:

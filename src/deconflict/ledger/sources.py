@@ -14,10 +14,9 @@ from deconflict.gather.files import LARGEST
 from deconflict.gather.inputs import gather
 from deconflict.ledger.packing import PackedDocument, pack_document
 from deconflict.ledger.values import pack
-from deconflict.model import Reading, Report, Span
+from deconflict.model import Report
 from deconflict.read.inputs import reports_of
 from deconflict.read.language import settle_language
-from deconflict.read.sentences import split_sentences
 
 if TYPE_CHECKING:
     from deconflict.gather.web import Web
@@ -36,19 +35,12 @@ class Source:
 class ReadySource:
     """A report on its way into a ledger: all that can be worked out before it is read is, for many are never read.
 
-    ``key`` is the hash of its content, ``sentences`` where each of its sentences begins and ends, one after the other, if it is only kept.
+    ``key`` is the hash of its content.
     """
 
     report: Report
     document: PackedDocument
     key: str
-    sentences: tuple[int, ...] = ()
-
-    @property
-    def kept(self) -> Reading:
-        """The reading of a report that is only kept."""
-        part, bounds = self.report.passage().part, iter(self.sentences)
-        return Reading(self.report, tuple(Span(self.report.id, part, start, end) for start, end in zip(bounds, bounds, strict=True)))
 
 
 def ready(sources: Iterable[Source | UnreadableInput]) -> Iterator[ReadySource | UnreadableInput]:
@@ -58,10 +50,8 @@ def ready(sources: Iterable[Source | UnreadableInput]) -> Iterator[ReadySource |
         if isinstance(source, UnreadableInput):
             yield source
             continue
-        report = source.report
         packed = packed or pack_document(source.document)
-        bounds = (at for span in split_sentences(report.passage()) for at in (span.start, span.end)) if report.unread is not None else ()
-        yield ReadySource(report, packed, content_key(report), tuple(bounds))
+        yield ReadySource(source.report, packed, content_key(source.report))
 
 
 def read_sources(

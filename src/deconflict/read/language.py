@@ -57,7 +57,7 @@ def settle_language(declared: str | None, text: str) -> tuple[str | None, tuple[
 def _is_english(words: list[str]) -> bool:
     """Whether enough of the words are common in English, and at least one in English alone."""
     common, alone = _english()
-    return sum(word in common for word in words) >= len(words) * _ENGLISH and any(word in alone for word in words)
+    return sum(map(common.__contains__, words)) >= len(words) * _ENGLISH and not alone.isdisjoint(words)
 
 
 @cache

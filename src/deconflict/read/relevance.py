@@ -27,7 +27,7 @@ _PAIR = np.uint32(0x9E3779B1)
 
 def features(text: str, size: int) -> NDArray[np.uint32]:
     """The buckets of the words and pairs of words that a text begins with, each once; ``size`` is a power of two."""
-    words = np.fromiter((_hash(word) for word in _TOKEN.findall(text[:_CHARACTERS].lower())[:WORDS]), dtype=np.uint32)
+    words = np.fromiter(map(_hash, _TOKEN.findall(text[:_CHARACTERS].lower())[:WORDS]), dtype=np.uint32)
     pairs = words[:-1] * _PAIR ^ words[1:]
     return np.unique(np.concatenate([words, pairs ^ (pairs >> np.uint32(15))]) & np.uint32(size - 1))
 
