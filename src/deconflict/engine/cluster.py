@@ -11,8 +11,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-from deconflict.engine.flow import run
-from deconflict.engine.protocol import A, B, Done, Failed, Stage, weigher
+from deconflict.engine.protocol import A, B, Done, Failed, Stage
+from deconflict.engine.staff import Staff
 from deconflict.engine.worker import Unfit, Worker
 from deconflict.errors import DeconflictError
 
@@ -30,12 +30,16 @@ class Ray:
 
     def __init__(self, address: str | None = None, workers: int = 0, chunk: int = _CHUNK) -> None:
         self._address, self._workers, self._chunk = address, workers, chunk
+        self._staff = Staff(self._call)
 
     def map(self, stage: Stage[A, B], items: Iterable[A | Done]) -> Iterator[B | Failed]:
         """See ``Engine.map``."""
+        yield from self._staff.run(stage, items, self._chunk)
+
+    def _call(self) -> _Actors:
+        """Actors, one for each worker that was asked for."""
         ray = _opened(self._address)
-        number = self._workers or max(1, int(ray.cluster_resources().get("CPU", 1)))
-        yield from run(_Actors(ray, stage, number), iter(items), self._chunk, weigher(stage))
+        return _Actors(ray, self._workers or max(1, int(ray.cluster_resources().get("CPU", 1))))
 
 
 def _opened(address: str | None) -> Any:
@@ -66,19 +70,23 @@ def _check_answers(address: str | None) -> None:
 
 @dataclass(slots=True)
 class _Hand:
-    """One actor and the chunks it holds, the one at work first: number, chunk, promise of the results."""
+    """One actor and the chunks it holds, the one at work first: task, number, chunk, promise of the results."""
 
     actor: Any
-    held: deque[tuple[int, Sequence[Any], Any]] = field(default_factory=deque)
+    held: deque[tuple[int, int, Sequence[Any], Any]] = field(default_factory=deque)
+
+    def holds(self, task: int) -> int:
+        """How many chunks of a task it holds."""
+        return sum(held[0] == task for held in self.held)
 
 
 class _Actors:
     """A ``Crew`` of actors. One that takes the place of a dead one gets work once it runs: where a machine went, there may be no room for it."""
 
-    def __init__(self, ray: Any, stage: Stage[Any, Any], number: int) -> None:
+    def __init__(self, ray: Any, number: int) -> None:
         self._ray, self._make = ray, ray.remote(num_cpus=1, max_restarts=0)(Worker)
-        self._stage = ray.put(stage)
-        self._hands = [_Hand(self._make.remote(self._stage)) for _ in range(number)]
+        self._stages: dict[int, Any] = {}
+        self._hands = [_Hand(self._make.remote()) for _ in range(number)]
         self._coming: dict[Any, _Hand] = {}
 
     @property
@@ -86,15 +94,28 @@ class _Actors:
         """Two chunks for each actor that runs."""
         return len(self._hands) * _HELD
 
-    def give(self, number: int, chunk: Sequence[Any]) -> None:
-        """Hand a chunk to the actor that holds least."""
-        hand = min(self._hands, key=lambda hand: len(hand.held))
-        hand.held.append((number, chunk, hand.actor.work.remote(chunk)))
+    def learn(self, task: int, stage: Stage[Any, Any]) -> None:
+        """Let every actor know a stage."""
+        self._stages[task] = self._ray.put(stage)
+        for hand in (*self._hands, *self._coming.values()):
+            hand.actor.learn.remote(task, self._stages[task])
+
+    def _fresh(self) -> _Hand:
+        """A new actor that knows all stages."""
+        actor = self._make.remote()
+        for task, stage in self._stages.items():
+            actor.learn.remote(task, stage)
+        return _Hand(actor)
+
+    def give(self, task: int, number: int, chunk: Sequence[Any]) -> None:
+        """Hand a chunk to the actor that holds least of its task."""
+        hand = min(self._hands, key=lambda hand: (hand.holds(task), len(hand.held)))
+        hand.held.append((task, number, chunk, hand.actor.work.remote(task, chunk)))
 
     def take(self) -> tuple[int, list[Any] | None]:
         """Wait for a chunk, or for an actor or its machine to die."""
         while True:
-            waiting = {hand.held[0][2]: hand for hand in self._hands if hand.held}
+            waiting = {hand.held[0][-1]: hand for hand in self._hands if hand.held}
             ready, _ = self._ray.wait([*waiting, *self._coming], num_returns=1, timeout=_WAIT)
             if ready and ready[0] in waiting:
                 return self._taken(waiting[ready[0]])
@@ -103,12 +124,12 @@ class _Actors:
 
     def _taken(self, hand: _Hand) -> tuple[int, list[Any] | None]:
         """The results of the first chunk of an actor."""
-        results = self._got(hand.held[0][2])
+        results = self._got(hand.held[0][-1])
         if results is None:
             return self._replace(hand), None
         if isinstance(results, Unfit):
             raise results.problem
-        number, _, _ = hand.held.popleft()
+        _, number, *_ = hand.held.popleft()
         return number, results
 
     def _got(self, promise: Any) -> Any:
@@ -121,15 +142,15 @@ class _Actors:
 
     def _replace(self, dead: _Hand) -> int:
         """Call for a new actor in the place of a dead one, and let others do what waited there; the number of the chunk that the dead one was at."""
-        number, *_ = dead.held.popleft()
+        _, number, *_ = dead.held.popleft()
         self._hands.remove(dead)
-        fresh = _Hand(self._make.remote(self._stage))
+        fresh = self._fresh()
         if self._hands:
             self._coming[fresh.actor.__ray_ready__.remote()] = fresh
         else:
             self._hands.append(fresh)
-        for waiting, chunk, _ in dead.held:
-            self.give(waiting, chunk)
+        for task, waiting, chunk, _ in dead.held:
+            self.give(task, waiting, chunk)
         return number
 
     def _welcome(self, promise: Any) -> None:

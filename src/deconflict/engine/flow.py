@@ -18,21 +18,18 @@ _DONE = 0.05
 _END = object()
 
 
-class Crew(Protocol):
-    """Workers that hold a stage."""
+class Workers(Protocol):
+    """Those who work on one stage."""
 
     @property
     def room(self) -> int:
-        """How many chunks it takes at once, waiting ones included."""
+        """How many chunks they take at once, waiting ones included."""
 
-    def give(self, number: int, chunk: Sequence[Any]) -> None:
-        """Hand over a chunk under a number."""
+    def give(self, chunk: Sequence[Any]) -> int:
+        """Hand over a chunk; the number that it gets."""
 
     def take(self) -> tuple[int, list[Any] | None]:
         """Wait for a chunk: its number and results; None for the chunk at which a worker died. Raises what a stage raised on being opened."""
-
-    def close(self) -> None:
-        """Let the workers go."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,24 +46,16 @@ class _Chunk:
         return (_Chunk((place,), (item,), died) for place, item in zip(self.places, self.items, strict=True))
 
 
-def run(crew: Crew, items: Iterator[Any], size: float, weight: Callable[[Any], float]) -> Iterator[Any]:
-    """The results of all items in their order, with so much in a chunk; the crew is let go at the end, however that comes."""
-    try:
-        yield from _Flow(crew, items, size, weight).results()
-    finally:
-        crew.close()
-
-
-class _Flow:
+class Flow:
     """One run: what is at work, what has to be tried again, what waits for its turn."""
 
-    def __init__(self, crew: Crew, items: Iterator[Any], size: float, weight: Callable[[Any], float]) -> None:
+    def __init__(self, crew: Workers, items: Iterator[Any], size: float, weight: Callable[[Any], float]) -> None:
         self._crew, self._items, self._size, self._weight = crew, items, size, weight
         self._again: deque[_Chunk] = deque()
         self._at_work: dict[int, _Chunk] = {}
         self._done: dict[int, Any] = {}
         self._open: deque[float] = deque()
-        self._taken = self._given = self._told = 0
+        self._taken = self._told = 0
         self._load = 0.0
 
     def results(self) -> Iterator[Any]:
@@ -91,9 +80,7 @@ class _Flow:
     def _fill(self) -> bool:
         """Give the crew what it has room for; whether anything is at work."""
         while len(self._at_work) < self._crew.room and (chunk := self._next()) is not None:
-            self._at_work[self._given] = chunk
-            self._crew.give(self._given, chunk.items)
-            self._given += 1
+            self._at_work[self._crew.give(chunk.items)] = chunk
         return bool(self._at_work)
 
     def _next(self) -> _Chunk | None:

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from typing import Any
 
-from deconflict.engine.flow import run
 from deconflict.engine.processes import Processes
-from deconflict.engine.protocol import A, B, Done, Failed, Stage, attempt, weigher
+from deconflict.engine.protocol import A, B, Done, Failed, Stage, attempt
+from deconflict.engine.staff import Staff
 
 FEW = 16
 """So many documents are done sooner by one process than others are started."""
@@ -23,6 +23,7 @@ class Machine:
 
     def __init__(self, jobs: int = 0, chunk: int = _CHUNK) -> None:
         self._jobs, self._chunk = jobs or processors(), chunk
+        self._staff = Staff(lambda: Processes(self._jobs))
 
     def map(self, stage: Stage[A, B], items: Iterable[A | Done]) -> Iterator[B | Failed]:
         """See ``Engine.map``."""
@@ -30,7 +31,7 @@ class Machine:
         if self._jobs > 1:
             yield from _few(source, first)
         if _much(first):
-            yield from run(Processes(stage, self._jobs), chain(first, source), self._chunk, weigher(stage))
+            yield from self._staff.run(stage, chain(first, source), self._chunk)
         else:
             yield from _alone(stage, chain(first, source))
 

@@ -24,22 +24,29 @@ _PATIENCE = 5.0
 class Processes:
     """A ``Crew`` of processes that are started fresh, so that they take over no locks, threads or open files."""
 
-    def __init__(self, stage: Stage[Any, Any], number: int) -> None:
-        self._stage, self.room = stage, number * _HELD
+    def __init__(self, number: int) -> None:
+        self.room = number * _HELD
+        self._stages: dict[int, Stage[Any, Any]] = {}
         self._hands: list[_Hand] = []
         try:
             with _undisturbed():
-                self._hands.extend(_Hand(stage) for _ in range(number))
+                self._hands.extend(_Hand() for _ in range(number))
         except BaseException:
             self.close()
             raise
 
-    def give(self, number: int, chunk: Sequence[Any]) -> None:
-        """Hand a chunk to the process that holds least; of several to the one that waited longest, so that all are opened soon."""
-        hand = min(self._hands, key=lambda hand: len(hand.held))
+    def learn(self, task: int, stage: Stage[Any, Any]) -> None:
+        """Let every process know a stage."""
+        self._stages[task] = stage
+        for hand in self._hands:
+            hand.learn(task, stage)
+
+    def give(self, task: int, number: int, chunk: Sequence[Any]) -> None:
+        """Hand a chunk to the process that holds least of its task; of several to the one that waited longest, so that all are opened soon."""
+        hand = min(self._hands, key=lambda hand: (hand.holds(task), len(hand.held)))
         self._hands.remove(hand)
         self._hands.append(hand)
-        hand.give(number, chunk)
+        hand.give(task, number, chunk)
 
     def take(self) -> tuple[int, list[Any] | None]:
         """Wait for a chunk, or for a process to die."""
@@ -57,10 +64,12 @@ class Processes:
 
     def _replace(self, dead: _Hand) -> int:
         """Put a new process in the place of a dead one, with the chunks that waited there; the number of the one that it was at."""
-        number, *_ = dead.held.popleft()
+        _, number, _ = dead.held.popleft()
         dead.close()
         with _undisturbed():
-            self._hands[self._hands.index(dead)] = fresh = _Hand(self._stage)
+            self._hands[self._hands.index(dead)] = fresh = _Hand()
+        for task, stage in self._stages.items():
+            fresh.learn(task, stage)
         for waiting in dead.held:
             fresh.give(*waiting)
         return number
@@ -75,19 +84,28 @@ class Processes:
 class _Hand:
     """One process and the chunks it holds, the one at work first."""
 
-    def __init__(self, stage: Stage[Any, Any]) -> None:
+    def __init__(self) -> None:
         context = get_context("spawn")
         self.pipe, theirs = context.Pipe()
-        self._process = context.Process(target=_serve, args=(theirs, stage), daemon=True)
+        self._process = context.Process(target=_serve, args=(theirs,), daemon=True)
         self._process.start()
         theirs.close()
-        self.held: deque[tuple[int, Sequence[Any]]] = deque()
+        self.held: deque[tuple[int, int, Sequence[Any]]] = deque()
 
-    def give(self, number: int, chunk: Sequence[Any]) -> None:
-        """Hand over a chunk; a process that is dead is noticed when it is waited for."""
-        self.held.append((number, chunk))
+    def learn(self, task: int, stage: Stage[Any, Any]) -> None:
+        """Let the process know a stage; one that is dead is noticed when it is waited for."""
         with suppress(OSError):
-            self.pipe.send((number, chunk))
+            self.pipe.send((task, None, stage))
+
+    def give(self, task: int, number: int, chunk: Sequence[Any]) -> None:
+        """Hand over a chunk; a process that is dead is noticed when it is waited for."""
+        self.held.append((task, number, chunk))
+        with suppress(OSError):
+            self.pipe.send((task, number, chunk))
+
+    def holds(self, task: int) -> int:
+        """How many chunks of a task it holds."""
+        return sum(held == task for held, _, _ in self.held)
 
     def close(self) -> None:
         """Stop the process."""
@@ -112,16 +130,19 @@ def _undisturbed() -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
 
 
-def _serve(pipe: Connection, stage: Stage[Any, Any]) -> None:
+def _serve(pipe: Connection) -> None:
     """Work on what comes, until nobody is there any more."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    worker, waiting = Worker(stage), SimpleQueue[Any]()
+    worker, waiting = Worker(), SimpleQueue[Any]()
     # What comes is taken in at once, so that sender and receiver never wait for each other.
     Thread(target=_listen, args=(pipe, waiting), daemon=True).start()
     while (given := waiting.get()) is not None:
-        number, chunk = given
+        task, number, what = given
+        if number is None:
+            worker.learn(task, what)
+            continue
         try:
-            pipe.send((number, worker.work(chunk)))
+            pipe.send((number, worker.work(task, what)))
         except (BrokenPipeError, ConnectionResetError):
             sys.exit()
 

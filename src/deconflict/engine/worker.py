@@ -1,4 +1,4 @@
-"""What a worker does, in a process of this machine or as an actor of Ray: open the stage once, then apply it to chunk after chunk."""
+"""What a worker does, in a process of this machine or as an actor of Ray: open each stage once, then apply it to chunk after chunk."""
 
 from __future__ import annotations
 
@@ -17,16 +17,21 @@ class Unfit:
 
 
 class Worker:
-    """Holds a stage from its first chunk on."""
+    """Holds stages, each open from its first chunk on."""
 
-    def __init__(self, stage: Stage[Any, Any]) -> None:
-        self._stage = stage
-        self._apply: Callable[[Any], Any] | None = None
+    def __init__(self) -> None:
+        self._stages: dict[int, Stage[Any, Any]] = {}
+        self._open: dict[int, Callable[[Any], Any]] = {}
 
-    def work(self, chunk: Sequence[Any]) -> list[Any] | Unfit:
+    def learn(self, task: int, stage: Stage[Any, Any]) -> None:
+        """Take in a stage under the number of the task that it serves."""
+        self._stages[task] = stage
+
+    def work(self, task: int, chunk: Sequence[Any]) -> list[Any] | Unfit:
         """What comes of the items of a chunk."""
         try:
-            apply = self._apply = self._apply or self._stage()
-            return [attempt(apply, item) for item in chunk]
+            if task not in self._open:
+                self._open[task] = self._stages[task]()
+            return [attempt(self._open[task], item) for item in chunk]
         except Exception as problem:  # told to whoever asked for the work
             return Unfit(problem)
