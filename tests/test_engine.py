@@ -17,12 +17,13 @@ import pytest
 from deconflict.cli import open_reader
 from deconflict.engine.choosing import engine_of
 from deconflict.engine.machine import FEW, Machine, processors
-from deconflict.engine.protocol import Failed
+from deconflict.engine.protocol import Done, Failed
+from deconflict.engine.staff import Staff
 from deconflict.engine.stages import Reports, read_all, reports_in
 from deconflict.errors import UnclearSettings, UnreadableInput, UnusableModel
 from deconflict.extract.reader import Reader
 from deconflict.gather.documents import RawDocument
-from deconflict.model import Report
+from deconflict.model import Reading, Report
 
 
 def reports(number: int) -> list[Report]:
@@ -134,6 +135,97 @@ def test_the_input_is_taken_only_as_fast_as_results_are():
     results.close()
 
 
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_an_item_on_which_nothing_has_to_be_done_comes_in_its_place(jobs):
+    items = [number if number % 20 == 7 else Done(-number) for number in range(2000)]
+    assert list(Machine(jobs).map(doubling, items)) == [2 * number if number % 20 == 7 else -number for number in range(2000)]
+
+
+def test_results_on_which_nothing_has_to_be_done_do_not_pile_up():
+    taken = []
+
+    def endless():
+        for number in count():
+            taken.append(number)
+            yield number if number < 100 or number == 5000 else Done(number)
+
+    results = Machine(2).map(doubling, endless())
+    assert len(list(islice(results, 5500))) == 5500
+    assert len(taken) < 8000
+    results.close()
+
+
+def test_nothing_is_started_where_nothing_has_to_be_done():
+    results = Machine(2).map(lambda: pytest.fail("opened"), map(Done, count()))
+    assert list(islice(results, 1000)) == list(range(1000))
+
+
+def test_light_items_travel_many_together(tmp_path):
+    assert len(_chunks(Light(1 / 8))) < len(_chunks(Light(4))) == 200
+    assert sorted(number for chunk in _chunks(Light(1 / 8)) for number in chunk) == list(range(200))
+
+
+@dataclass(frozen=True)
+class Light:
+    """A stage that says what its items weigh."""
+
+    one: float
+
+    def __call__(self):
+        return double
+
+    def weight(self, number: int) -> float:
+        return self.one
+
+
+def _chunks(stage: Light) -> list[tuple[int, ...]]:
+    """What is handed over together."""
+    given: list[tuple[int, ...]] = []
+
+    class Noting:
+        room = 4
+
+        def learn(self, task, stage):
+            pass
+
+        def give(self, task, number, chunk):
+            given.append(chunk)
+            self.waiting = [*getattr(self, "waiting", []), (number, list(chunk))]
+
+        def take(self):
+            return self.waiting.pop()
+
+        def close(self):
+            pass
+
+    list(Staff(Noting).run(stage, range(200), 4))
+    return given
+
+
+def test_stages_that_follow_each_other_share_their_workers():
+    engine = Machine(2)
+    results = engine.map(doubling, engine.map(doubling, range(1000)))
+    assert [next(results) for _ in range(3)] == [0, 4, 8]
+    assert len(_children()) == 2
+    assert list(results) == [4 * number for number in range(3, 1000)]
+    assert not _children()
+
+
+def test_a_worker_killed_between_two_stages_costs_neither_anything(tmp_path):
+    engine, mark = Machine(2), str(tmp_path / "killed")
+    assert list(engine.map(doubling, engine.map(Killing(23, mark), range(300)))) == [4 * number for number in range(300)]
+    assert list(engine.map(Killing(46, mark + " later"), engine.map(doubling, range(300)))) == [4 * number for number in range(300)]
+    assert (tmp_path / "killed later").exists()
+
+
+def test_a_later_stage_that_cannot_be_opened_is_raised_and_all_workers_are_stopped():
+    engine = Machine(2)
+    with pytest.raises(UnusableModel, match="no model lies here"):
+        list(engine.map(unusable, engine.map(doubling, range(1000))))
+    assert not _children()
+    assert list(engine.map(doubling, range(40))) == [2 * number for number in range(40)]
+
+
 def test_who_stops_listening_stops_the_workers():
     results = Machine(2).map(doubling, range(10_000))
     next(results)
@@ -196,6 +288,12 @@ def test_few_reports_are_read_in_this_process_and_a_reader_is_opened_once(reader
 def test_what_is_not_to_be_read_needs_no_reader():
     kept = [replace(report, unread="tells of no violence") for report in reports(3)]
     assert [reading.report for reading in read_all(Machine(), lambda: pytest.fail("opened a reader"), kept)] == kept
+
+
+def test_readings_among_the_reports_stay_as_they_are_in_their_places(reader: Reader) -> None:
+    first, second = reports(2)
+    kept = Reading(replace(first, id="kept", unread="tells of no violence"))
+    assert list(read_all(Machine(), lambda: reader, [kept, first, kept, second])) == [kept, reader.read(first), kept, reader.read(second)]
 
 
 def test_what_outlets_print_alike_is_read_once_and_told_of_each(reader: Reader) -> None:

@@ -11,8 +11,9 @@ import pytest
 
 from deconflict.cli import open_reader
 from deconflict.engine.machine import Machine
-from deconflict.engine.stages import read_all
-from deconflict.errors import DeconflictError, UnusableModel
+from deconflict.engine.stages import Reports, read_all, reports_in
+from deconflict.errors import DeconflictError, UnreadableInput, UnusableModel
+from deconflict.gather.documents import RawDocument
 from deconflict.ledger.ledger import Ledger
 from deconflict.model import Report
 
@@ -56,6 +57,14 @@ def unusable():
     raise UnusableModel("out/model: no model lies here")
 
 
+def echoing():
+    return echo
+
+
+def echo(source):
+    return source.report.id, source.report.unread, source.key
+
+
 def ledger_of(where, engine, make=OWN):
     with Ledger.open(where, clock=still) as ledger:
         ledger.add(read_all(engine, make, reports(24)), model="m")
@@ -92,6 +101,16 @@ def test_two_machines_give_the_same_ledger_also_when_a_worker_is_killed(cluster,
     mark = tmp_path / "killed"
     assert ledger_of(tmp_path / "killed.db", engine, partial(dying_reader, str(mark))) == alone
     assert mark.exists()
+
+
+def test_reports_are_judged_and_read_by_the_same_few_actors(cluster):
+    documents = [RawDocument(f"{item.id}.txt", item.id, "txt", item.text.encode()) for item in reports(400)]
+
+    def found(engine):
+        sources = (item for item in reports_in(engine, Reports(sieved=True), documents) if not isinstance(item, UnreadableInput))
+        return list(engine.map(echoing, sources))
+
+    assert found(Ray(cluster.address, chunk=2)) == found(Machine(1))
 
 
 def test_a_ledger_on_a_server_has_the_same_rows(cluster, server, tmp_path):

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
+from itertools import count
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -16,19 +17,21 @@ from hypothesis import strategies as st
 import deconflict
 from deconflict.errors import NotInLedger
 from deconflict.gather.documents import RawDocument
-from deconflict.ledger.answers import Filter
+from deconflict.ledger.answers import Added, Filter
 from deconflict.ledger.ledger import Ledger
+from deconflict.ledger.packing import pack_document
+from deconflict.ledger.portioning import portioned
 from deconflict.ledger.rows import reading_from, rows_of
 from deconflict.ledger.schema import STEPS
 from deconflict.ledger.sources import read_sources
 from deconflict.ledger.tables import metadata
 from deconflict.ledger.values import TYPES, pack, short_hash, unpack
-from deconflict.model import Attribution, Modality, Part, SourceKind, Span
+from deconflict.model import Attribution, Modality, Part, Reading, SourceKind, Span
 from deconflict.reconcile.corrections import with_corrections
 from deconflict.reconcile.reconcile import reconcile
 from deconflict.values import Count, Scope
 from tests.conftest import new_place
-from tests.ledgers import everything, read, still, villagers
+from tests.ledgers import MOMENT, everything, read, report, still, villagers
 
 
 def ids(page):
@@ -101,6 +104,57 @@ def test_one_at_a_time_or_all_at_once_gives_the_same_rows(tmp_path):
                 ledger.add(portion)
             rows.append(everything(ledger))
     assert rows[0] == rows[1]
+
+
+def test_what_is_only_kept_gives_the_same_rows_among_what_is_read_however_it_is_portioned(tmp_path, place):
+    fair = [
+        Reading(
+            replace(report(f"fair {day}", f"The fair opened on day {day}. Honey was sold.", title="Fair"), unread="tells of no violence")
+        )
+        for day in range(40)
+    ]
+    again = Reading(replace(fair[3].report, text="The fair was closed."))
+    readings = [*fair[:20], villagers("a", 12), *fair[20:], again, villagers("b", 14), fair[5]]
+    rows = []
+    for name, batch in (("one by one", 0), ("many", 16)):
+        with Ledger.open(tmp_path / name, clock=still) as ledger:
+            assert ledger.add(readings, batch=batch) == Added(43, 1)
+            assert list(ledger.check()) == []
+            rows.append(everything(ledger))
+    assert rows[0] == rows[1]
+    with Ledger.open(place, clock=still) as ledger:
+        ledger.add(readings)
+        assert [row[0] for row in ledger.left_out()][:21] == [*(f"fair {day}" for day in range(21))]
+        assert ledger.search("honey").total == 40
+        assert [span.end for span in ledger.report("fair 7").reading.sentences] == [25, 41]
+
+
+def test_a_document_packed_beforehand_is_kept_as_one_that_was_not(tmp_path):
+    raw = RawDocument("fair.html", "fair", "html", b"<html>The fair opened.</html>")
+    kept = Reading(replace(report("fair", "The fair opened."), unread="tells of no violence"))
+    rows = []
+    for name, document in (("raw", raw), ("packed", pack_document(raw))):
+        with Ledger.open(tmp_path / name, clock=still) as ledger:
+            ledger.add([kept, replace(kept, report=replace(kept.report, id="second"))], [document, document])
+            rows.append(everything(ledger))
+            assert ledger.document(raw.digest).content == raw.content
+    assert rows[0] == rows[1]
+    assert [len(rows[0][table]) for table in ("reports", "documents", "captures")] == [2, 1, 1]
+
+
+def test_a_transaction_holds_few_that_were_read_many_that_are_kept_and_nothing_that_comes_slowly():
+    told, kept = Reading(report("a", "Gunmen came.")), Reading(replace(report("b", "The fair opened."), unread="tells of no violence"))
+    large = RawDocument("b.html", "b", "html", bytes(1_000_000))
+
+    def sizes(pairs, seconds=0.0):
+        moments = (MOMENT + timedelta(seconds=seconds * at) for at in count())
+        return [len(some) for some in portioned(pairs, 2, lambda: next(moments))]
+
+    assert sizes([(told, None)] * 5) == [2, 2, 1]
+    assert sizes([(kept, None)] * 70) == [32, 32, 6]
+    assert sizes([(kept, None)] * 16 + [(told, None)] + [(kept, None)]) == [17, 1]
+    assert sizes([(kept, large)] * 5) == [2, 2, 1]
+    assert sizes([(kept, None)] * 6, seconds=1.0) == [2, 2, 2]
 
 
 def test_a_text_that_was_changed_is_a_report_of_its_own_and_the_old_one_stays(ledger):

@@ -52,6 +52,11 @@ class Staff:
             self._crew = crew = self._crew or self._call()
             crew.learn(task, stage)
             yield from Flow(_Desk(self, crew, task), iter(items), size, weigher(stage)).results()
+        except GeneratorExit:
+            raise
+        except BaseException:
+            self._came.clear()  # what fails or is stopped in one task is the end of those that it feeds on, which may be told of it late
+            raise
         finally:
             self._leave(task)
 
@@ -72,7 +77,7 @@ class Staff:
 
     def _leave(self, task: int) -> None:
         """End a task."""
-        del self._came[task]
+        self._came.pop(task, None)
         if not self._came and self._crew is not None:
             crew, self._crew = self._crew, None
             self._task_of.clear()
