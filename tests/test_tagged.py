@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from deconflict.extract.encoder import Heads, Layer, Tagging, Window
-from deconflict.extract.tagged import label_of, link_scores, tagged
+from deconflict.extract.tagged import Ties, label_of, tagged
 from deconflict.model import Part, Passage
 
 HEADS = Heads(
@@ -68,5 +68,5 @@ def test_a_link_is_scored_against_nothing() -> None:
     ends[1, 2:] = 3.0  # what 'Ana' offers
     found = tagging(VICTIM, IN_VICTIM, OUT, OUT, WEAPON, IN_WEAPON, ends=ends)
     victim, weapon = tagged(found, "role")
-    assert link_scores(found, "anchor", weapon, [victim])[0] > 0
-    assert link_scores(found, "anchor", victim, [weapon])[0] == 0
+    assert Ties(found, "anchor", [victim]).scores(weapon)[0] > 0
+    assert Ties(found, "anchor", [weapon]).scores(victim)[0] == 0

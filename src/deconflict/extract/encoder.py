@@ -7,6 +7,7 @@ A passage is read in windows of whole sentences; a window seen before is not com
 from __future__ import annotations
 
 import json
+from bisect import bisect_left, bisect_right
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -46,7 +47,7 @@ class Layer:
         return slice(self.first, self.first + (1 + 2 * len(self.labels) if self.spans else len(self.labels)))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Heads:
     """What a model's outputs mean."""
 
@@ -72,7 +73,12 @@ class Heads:
 
     def layer(self, name: str) -> Layer:
         """The layer of this name."""
-        return next(layer for layer in self.layers if layer.name == name)
+        return self._named[name]
+
+    @cached_property
+    def _named(self) -> Mapping[str, Layer]:
+        """The layers by name."""
+        return {layer.name: layer for layer in self.layers}
 
 
 @dataclass(frozen=True)
@@ -101,6 +107,21 @@ class Tagging:
     ends: NDArray[np.int64]
     windows: tuple[Window, ...]
 
+    def offsets(self, first: int, last: int) -> tuple[int, int]:
+        """Where the tokens from ``first`` to ``last`` (exclusive) begin and end in the text."""
+        starts, ends = self._edges
+        return starts[first], ends[last - 1]
+
+    def tokens_in(self, span: Span) -> slice:
+        """The tokens that share a code point with a span."""
+        starts, ends = self._edges
+        return slice(bisect_right(ends, span.start), bisect_left(starts, span.end))
+
+    @cached_property
+    def _edges(self) -> tuple[list[int], list[int]]:
+        """Starts and ends as lists, which are quicker to search than arrays."""
+        return self.starts.tolist(), self.ends.tolist()
+
     @cached_property
     def tags(self) -> Floats:
         """The scores of all tokens, (tokens, columns)."""
@@ -117,6 +138,11 @@ class Tagging:
         scores = self.tags - np.repeat(np.maximum.reduceat(self.tags, firsts, axis=1), sizes, axis=1)
         sums = np.repeat(np.log(np.add.reduceat(np.exp(scores), firsts, axis=1)), sizes, axis=1)
         return np.asarray(scores - sums, dtype=np.float32)
+
+    @cached_property
+    def chances(self) -> Floats:
+        """The probabilities of all tokens, (tokens, columns)."""
+        return np.exp(self.log_chances)
 
     def scores(self, layer: str) -> Floats:
         """The log probabilities of one layer, (tokens, tags)."""

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
-from deconflict.extract.encoder import Floats, Tagging
+from deconflict.extract.encoder import Tagging
 from deconflict.extract.frames import Guard
-from deconflict.extract.tagged import Tagged, label_of, link_scores, tagged
+from deconflict.extract.tagged import Tagged, Ties, label_of, tagged
 from deconflict.model import Part, Span, Stage
 from deconflict.values.kind import Kind
 
@@ -59,8 +60,7 @@ class Seen:
 
     def chance(self, layer: str, span: Span) -> float:
         """How probable it is, for the likeliest token of a span, that it is something in a layer."""
-        inside = (self.tagging.starts < span.end) & (self.tagging.ends > span.start)
-        return float(self._told[layer][inside].max(initial=0.0))
+        return max(self._told[layer][self.tagging.tokens_in(span)], default=0.0)
 
     def tells(self, span: Span) -> bool:
         """Whether the encoder does not exclude that a span tells of a happening, by the words for it or by the people harmed."""
@@ -72,20 +72,20 @@ class Seen:
         return self.tagging.passage.part is Part.TEXT and self.tagging.answer("violent") < _CALM
 
     @cached_property
-    def _told(self) -> dict[str, Floats]:
+    def _told(self) -> dict[str, list[float]]:
         """The probability of each token to be more than outside, by layer."""
-        return {layer: -np.expm1(self.tagging.scores(layer)[:, 0]) for layer in ("anchor", *FILLERS)}
+        return {layer: (-np.expm1(self.tagging.scores(layer)[:, 0])).tolist() for layer in ("anchor", *FILLERS)}
 
 
 def see(tagging: Tagging, sentences: Sequence[Span]) -> Seen:
     """The happenings that a passage tells of, by the encoder alone."""
-    items = list(tagged(tagging, "anchor"))
-    anchors = tuple(_anchor(tagging, item) for item in items)
+    items = tagged(tagging, "anchor")
+    anchors, homes = tuple(_anchor(tagging, item) for item in items), _Homes(tagging, items, sentences)
     fillers = [
         SeenFiller(item.label, item.span, anchor, layer == "harm" and label_of(tagging, "whole", item)[0] == "part", item.chance)
         for layer in FILLERS
         for item in tagged(tagging, layer)
-        if (anchor := _anchor_of(tagging, item, items, sentences)) is not None
+        if (anchor := homes.anchor_of(item)) is not None
     ]
     return Seen(tagging, anchors, tuple(sorted(fillers, key=lambda filler: (filler.span, filler.role))))
 
@@ -98,15 +98,32 @@ def _anchor(tagging: Tagging, item: Tagged) -> SeenAnchor:
     return SeenAnchor(item.span, item.chance, Kind(kind), kind_chance, _GUARDS.get(guard, Guard.NONE), guard_chance, Stage(stage))
 
 
-def _anchor_of(tagging: Tagging, item: Tagged, anchors: Sequence[Tagged], sentences: Sequence[Span]) -> int | None:
-    """The anchor that a filler goes with: the likeliest of its own sentence, else one that it is tied to; in a window without any, the nearest."""
-    if not anchors:
-        return None
-    scores = link_scores(tagging, "anchor", item, list(anchors))
-    own = sentences[max(0, bisect_right(sentences, item.span.start, key=lambda sentence: sentence.start) - 1)]
-    own = own if own.holds(item.span) else item.span
-    near = np.array([own.holds(anchor.span) for anchor in anchors])
-    if not np.isfinite(scores).any():
-        return min(range(len(anchors)), key=lambda at: abs(anchors[at].span.start - item.span.start))
-    best = int((scores + _SAME_SENTENCE * near).argmax())
-    return best if near[best] or scores[best] > 0 else None
+class _Homes:
+    """The anchors of a passage as what fillers may go with, each with the number of the sentence that holds it."""
+
+    def __init__(self, tagging: Tagging, anchors: Sequence[Tagged], sentences: Sequence[Span]) -> None:
+        self._anchors, self._sentences = anchors, sentences
+        self._begins = [sentence.start for sentence in sentences]
+        self._ties = Ties(tagging, "anchor", anchors)
+        self._numbers = np.array([self._number(anchor.span) for anchor in anchors])
+
+    def anchor_of(self, item: Tagged) -> int | None:
+        """The anchor that a filler goes with: the likeliest of its own sentence, else one that it is tied to; in a window without any, the nearest."""
+        if not self._anchors:
+            return None
+        scores = self._ties.scores(item)
+        if not np.isfinite(scores).any():
+            return min(range(len(self._anchors)), key=lambda at: abs(self._anchors[at].span.start - item.span.start))
+        near = self._beside(item.span)
+        best = int((scores + _SAME_SENTENCE * near).argmax())
+        return best if near[best] or scores[best] > 0 else None
+
+    def _beside(self, span: Span) -> NDArray[np.bool_]:
+        """Which anchors stand in the sentence that holds a span, or within the span where no sentence holds it."""
+        number = self._number(span)
+        return self._numbers == number if number >= 0 else np.array([span.holds(anchor.span) for anchor in self._anchors])
+
+    def _number(self, span: Span) -> int:
+        """The number of the sentence that holds a span, -1 where none does."""
+        number = max(0, bisect_right(self._begins, span.start) - 1)
+        return number if self._sentences[number].holds(span) else -1

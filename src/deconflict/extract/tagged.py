@@ -5,12 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
-from numpy.typing import NDArray
 
-from deconflict.extract.encoder import Floats, Tagging, Window
+from deconflict.extract.encoder import Floats, Layer, Tagging, Window
 from deconflict.model import Span
 
 _LOOSE = frozenset(' \t\n,;:"“”()[]')
@@ -34,16 +32,12 @@ class Tagged:
 def tagged(tagging: Tagging, name: str, boost: float = 0.0) -> tuple[Tagged, ...]:
     """The spans of a layer, in order. ``boost`` is added to the log probability of every tag but outside: more of it finds more and errs more."""
     scores, layer = tagging.scores(name), tagging.heads.layer(name)
-    if not len(scores):
-        return ()
-    lifted = scores.copy()
-    lifted[:, 1:] += boost
-    likeliest = lifted.argmax(axis=1).tolist()
     found = []
-    for first, last in _stretches(lifted):
-        path = likeliest[first:last]
-        for start, stop, label in _spans(path if _is_legal(path) else _best_path(lifted[first:last])):
-            found.append(_spanned(tagging, scores, first + start, first + stop, label, layer.labels, name not in _WITH_MARKS))
+    for first, last in _stretches(scores):
+        lifted = scores[first:last].copy()
+        lifted[:, 1:] += boost
+        for start, stop, label in _spans(_path(lifted.tolist())):
+            found.append(_spanned(tagging, layer, first + start, first + stop, label, name not in _WITH_MARKS))
     return tuple(found)
 
 
@@ -52,16 +46,6 @@ def _stretches(scores: Floats) -> Iterator[tuple[int, int]]:
     maybe = np.concatenate([[False], scores[:, 0] < _OUTSIDE, [False]])
     edges = np.flatnonzero(maybe[1:] != maybe[:-1]).tolist()
     yield from zip(edges[::2], edges[1::2], strict=True)
-
-
-@cache
-def _legal(size: int) -> NDArray[np.float32]:
-    """What it costs to go from one tag to another: inside only follows its own begin or inside."""
-    costs = np.zeros((size, size), dtype=np.float32)
-    for inside in range(2, size, 2):
-        costs[:, inside] = -np.inf
-        costs[inside - 1 : inside + 1, inside] = 0.0
-    return costs
 
 
 def _spans(path: Sequence[int]) -> Iterator[tuple[int, int, int]]:
@@ -80,27 +64,38 @@ def _is_legal(path: Sequence[int]) -> bool:
     return all(tag % 2 or tag == 0 or before in {tag, tag - 1} for before, tag in zip([0, *path], path, strict=False))
 
 
-def _best_path(scores: Floats) -> list[int]:
-    """The most probable legal sequence (Viterbi 1967)."""
-    costs = _legal(scores.shape[1])
-    best = scores[0].copy()
-    best[2::2] = -np.inf
-    back = np.zeros(scores.shape, dtype=np.int64)
-    for at in range(1, len(scores)):
-        ways = best[:, None] + costs
-        back[at] = ways.argmax(axis=0)
-        best = ways[back[at], np.arange(ways.shape[1])] + scores[at]
-    tag, path = int(best.argmax()), []
-    for at in range(len(scores) - 1, -1, -1):
-        path.append(tag)
-        tag = int(back[at][tag])
+def _path(rows: list[list[float]]) -> list[int]:
+    """The most probable legal sequence of tags for the scores of some tokens; mostly the likeliest tag of each."""
+    likeliest = [row.index(max(row)) for row in rows]
+    return likeliest if _is_legal(likeliest) else _best_path(rows)
+
+
+def _best_path(rows: list[list[float]]) -> list[int]:
+    """The most probable legal sequence (Viterbi 1967): every tag follows the best of all, but inside its own begin or inside.
+
+    A few dozen numbers at a time, for which plain lists are quicker than arrays.
+    """
+    best = [score if tag % 2 or tag == 0 else -math.inf for tag, score in enumerate(rows[0])]
+    back = []
+    for row in rows[1:]:
+        top = max(best)
+        ways = [best.index(top)] * len(row)
+        grown = [top + score for score in row]
+        for inside in range(2, len(row), 2):
+            ways[inside] = inside if best[inside] > best[inside - 1] else inside - 1
+            grown[inside] = best[ways[inside]] + row[inside]
+        back.append(ways)
+        best = grown
+    path = [best.index(max(best))]
+    for ways in reversed(back):
+        path.append(ways[path[-1]])
     return path[::-1]
 
 
-def _spanned(tagging: Tagging, scores: Floats, first: int, last: int, label: int, labels: tuple[str, ...], loose: bool) -> Tagged:
+def _spanned(tagging: Tagging, layer: Layer, first: int, last: int, label: int, loose: bool) -> Tagged:
     """A run of tokens as words; ``loose`` marks at its ends are left out."""
     text = tagging.passage.text
-    start, end = int(tagging.starts[first]), int(tagging.ends[last - 1])
+    start, end = tagging.offsets(first, last)
     while start > 0 and text[start].isalnum() and text[start - 1].isalnum():
         start -= 1
     while end < len(text) and text[end].isalnum() and text[end - 1].isalnum():
@@ -110,15 +105,17 @@ def _spanned(tagging: Tagging, scores: Floats, first: int, last: int, label: int
             end -= 1
         while end - start > 1 and text[start] in _LOOSE:
             start += 1
-    chance = float(np.exp(scores[first:last, 1 + 2 * label : 3 + 2 * label]).sum()) / (last - first)
-    return Tagged(tagging.passage.span(start, end), labels[label], first, last, min(1.0, chance))
+    begin = layer.first + 1 + 2 * label
+    chance = float(tagging.chances[first:last, begin : begin + 2].sum()) / (last - first)
+    return Tagged(tagging.passage.span(start, end), layer.labels[label], first, last, min(1.0, chance))
 
 
 def label_of(tagging: Tagging, name: str, item: Tagged) -> tuple[str, float]:
     """What a layer of classes says of tagged words, and how probably."""
-    scores = np.exp(tagging.scores(name)[item.token : item.last]).sum(axis=0)
+    layer = tagging.heads.layer(name)
+    scores = tagging.chances[item.token : item.last, layer.columns].sum(axis=0)
     at = int(scores.argmax())
-    return tagging.heads.layer(name).labels[at], float(scores[at]) / (item.last - item.token)
+    return layer.labels[at], float(scores[at]) / (item.last - item.token)
 
 
 def window_of(tagging: Tagging, token: int) -> Window:
@@ -126,14 +123,35 @@ def window_of(tagging: Tagging, token: int) -> Window:
     return next(window for window in tagging.windows if window.first <= token < window.last)
 
 
-def link_scores(tagging: Tagging, relation: str, item: Tagged, candidates: list[Tagged]) -> Floats:
-    """How well each candidate fits as what an item is tied to, log odds against being tied to nothing; minus infinity in another window."""
-    window, size = window_of(tagging, item.token), tagging.heads.link_size
-    at = 2 * size * tagging.heads.links.index(relation)
-    seeks = window.ends[item.token - window.first + 1, at : at + size]
-    near = [place for place, other in enumerate(candidates) if window.first <= other.token < window.last]
-    rows = [0, *(candidates[place].token - window.first + 1 for place in near)]
-    offers = window.ends[rows, at + size : at + 2 * size] @ seeks / math.sqrt(size)
-    scores = np.full(len(candidates), -np.inf, dtype=np.float32)
-    scores[near] = offers[1:] - offers[0]
-    return scores
+class Ties:
+    """What items may be tied to by one relation. What the candidates of a window offer is gathered once, for all items that stand in it."""
+
+    def __init__(self, tagging: Tagging, relation: str, candidates: Sequence[Tagged]) -> None:
+        self._tagging, self._candidates, self._size = tagging, candidates, tagging.heads.link_size
+        self._at = 2 * self._size * tagging.heads.links.index(relation)
+        self._offered: dict[int, tuple[list[int], Floats]] = {}
+
+    def scores(self, item: Tagged) -> Floats:
+        """How well each candidate fits as what an item is tied to, log odds against being tied to nothing; minus infinity in another window."""
+        window = window_of(self._tagging, item.token)
+        if window.first not in self._offered:
+            self._offered[window.first] = self._offers(window)
+        near, offers = self._offered[window.first]
+        fits = offers @ window.ends[item.token - window.first + 1, self._at : self._at + self._size] / math.sqrt(self._size)
+        scores = np.full(len(self._candidates), -np.inf, dtype=np.float32)
+        scores[near] = fits[1:] - fits[0]
+        return scores
+
+    def best(self, items: Sequence[Tagged], least: float) -> Tagged | None:
+        """The candidate that some items are tied to together, if any fits better than ``least``."""
+        if not self._candidates:
+            return None
+        scores = np.sum([self.scores(item) for item in items], axis=0)
+        best = int(scores.argmax())
+        return self._candidates[best] if scores[best] > least else None
+
+    def _offers(self, window: Window) -> tuple[list[int], Floats]:
+        """The candidates of a window by their number, and their rows behind that of "nothing"."""
+        near = [number for number, other in enumerate(self._candidates) if window.first <= other.token < window.last]
+        rows = [0, *(self._candidates[number].token - window.first + 1 for number in near)]
+        return near, window.ends[rows, self._at + self._size : self._at + 2 * self._size]
