@@ -128,25 +128,19 @@ class Tagging:
         width = self.heads.layers[-1].columns.stop if self.heads.layers else 0
         return np.concatenate([window.tags for window in self.windows]) if self.windows else np.zeros((0, width), dtype=np.float32)
 
-    @cached_property
-    def log_chances(self) -> Floats:
-        """The log probabilities of all tokens, (tokens, columns): within each layer a token's probabilities add up to one."""
-        if not self.heads.layers:
-            return self.tags
-        firsts = [layer.first for layer in self.heads.layers]
-        sizes = np.diff([*firsts, self.heads.layers[-1].columns.stop])
-        scores = self.tags - np.repeat(np.maximum.reduceat(self.tags, firsts, axis=1), sizes, axis=1)
-        sums = np.repeat(np.log(np.add.reduceat(np.exp(scores), firsts, axis=1)), sizes, axis=1)
-        return np.asarray(scores - sums, dtype=np.float32)
-
-    @cached_property
-    def chances(self) -> Floats:
-        """The probabilities of all tokens, (tokens, columns)."""
-        return np.exp(self.log_chances)
-
     def scores(self, layer: str) -> Floats:
-        """The log probabilities of one layer, (tokens, tags)."""
-        return self.log_chances[:, self.heads.layer(layer).columns]
+        """The log probabilities of one layer, (tokens, tags): those of a token add up to one."""
+        if layer not in self._scores:
+            across = np.ascontiguousarray(self.tags[:, self.heads.layer(layer).columns].T)  # a row a tag: long rows are added up quickest
+            across -= across.max(axis=0)
+            across -= np.log(np.exp(across).sum(axis=0))
+            self._scores[layer] = across.T
+        return self._scores[layer]
+
+    @cached_property
+    def _scores(self) -> dict[str, Floats]:
+        """The layers asked for so far: several finders ask for the same ones."""
+        return {}
 
     def answer(self, name: str) -> float:
         """The probability that a statement about the text holds: the highest of its windows."""

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-from deconflict.extract.encoder import Floats, Layer, Tagging, Window
+from deconflict.extract.encoder import Floats, Tagging, Window
 from deconflict.model import Span
 
+Tags = NDArray[np.int64]
 _LOOSE = frozenset(' \t\n,;:"“”()[]')
 _WITH_MARKS = frozenset({"content", "inner"})
 """Layers whose spans keep the quotation marks at their ends."""
@@ -18,8 +20,7 @@ _OUTSIDE = float(np.log(0.97))
 """A token as surely outside as this ends a stretch that is decoded together."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tagged:
+class Tagged(NamedTuple):
     """Words with a label; ``token`` is the first of their tokens, ``chance`` the mean probability of the tokens to be what the label says."""
 
     span: Span
@@ -32,42 +33,59 @@ class Tagged:
 def tagged(tagging: Tagging, name: str, boost: float = 0.0) -> tuple[Tagged, ...]:
     """The spans of a layer, in order. ``boost`` is added to the log probability of every tag but outside: more of it finds more and errs more."""
     scores, layer = tagging.scores(name), tagging.heads.layer(name)
-    found = []
-    for first, last in _stretches(scores):
-        lifted = scores[first:last].copy()
-        lifted[:, 1:] += boost
-        for start, stop, label in _spans(_path(lifted.tolist())):
-            found.append(_spanned(tagging, layer, first + start, first + stop, label, name not in _WITH_MARKS))
-    return tuple(found)
+    path = _path(scores, boost)
+    spans = zip(*_spans(path), _chances(path, scores), strict=True)
+    return tuple(
+        _spanned(tagging, first, last, layer.labels[label], chance, name not in _WITH_MARKS) for first, last, label, chance in spans
+    )
 
 
-def _stretches(scores: Floats) -> Iterator[tuple[int, int]]:
+def _path(scores: Floats, boost: float) -> Tags:
+    """The most probable legal sequence of tags: the likeliest of each token, but where a stretch of those is no legal one."""
+    maybe = scores[:, 0] < _OUTSIDE
+    lifted = scores[maybe]
+    lifted[:, 1:] += boost
+    path = np.zeros(len(scores), dtype=np.int64)
+    path[maybe] = lifted.argmax(axis=1)
+    if (wrong := _misplaced(path)).any():
+        place = np.cumsum(maybe)
+        for first, last in _stretches(maybe):
+            if wrong[first:last].any():
+                path[first:last] = _best_path(lifted[place[first] - 1 : place[last - 1]].tolist())
+    return path
+
+
+def _misplaced(path: Tags) -> NDArray[np.bool_]:
+    """Which tags are an inside that follows neither its own begin nor its own inside."""
+    before = np.concatenate([[0], path[:-1]])
+    return (path > 0) & (path % 2 == 0) & ((before + 1) // 2 != path // 2)
+
+
+def _stretches(maybe: NDArray[np.bool_]) -> Iterator[tuple[int, int]]:
     """Runs of tokens that may be more than outside."""
-    maybe = np.concatenate([[False], scores[:, 0] < _OUTSIDE, [False]])
-    edges = np.flatnonzero(maybe[1:] != maybe[:-1]).tolist()
+    walled = np.concatenate([[False], maybe, [False]])
+    edges = np.flatnonzero(walled[1:] != walled[:-1]).tolist()
     yield from zip(edges[::2], edges[1::2], strict=True)
 
 
-def _spans(path: Sequence[int]) -> Iterator[tuple[int, int, int]]:
-    """The spans (first token, last exclusive, label number) of a sequence of tags."""
-    start = -1
-    for at, tag in enumerate([*path, 0]):
-        if start >= 0 and (tag % 2 == 1 or tag == 0):
-            yield start, at, (path[start] - 1) // 2
-            start = -1
-        if tag % 2 == 1:
-            start = at
+def _spans(path: Tags) -> tuple[list[int], list[int], list[int]]:
+    """First tokens, last ones (exclusive) and labels of the spans of a legal sequence of tags: each runs up to the next token that is no inside."""
+    begins = np.flatnonzero(path % 2)
+    stops = np.append(np.flatnonzero((path % 2 == 1) | (path == 0)), len(path))
+    lasts = stops[np.searchsorted(stops, begins, "right")]
+    return begins.tolist(), lasts.tolist(), (path[begins] // 2).tolist()
 
 
-def _is_legal(path: Sequence[int]) -> bool:
-    """Whether every inside follows its own begin or inside."""
-    return all(tag % 2 or tag == 0 or before in {tag, tag - 1} for before, tag in zip([0, *path], path, strict=False))
-
-
-def _path(rows: list[list[float]]) -> list[int]:
-    """The most probable legal sequence of tags for the scores of some tokens; mostly the likeliest tag of each."""
-    likeliest = [row.index(max(row)) for row in rows]
-    return likeliest if _is_legal(likeliest) else _best_path(rows)
+def _chances(path: Tags, scores: Floats) -> list[float]:
+    """The mean probability of each span's tokens to be what its label says."""
+    told = np.flatnonzero(path)
+    tags = path[told]
+    begins = np.flatnonzero(tags % 2)
+    if not len(begins):
+        return []
+    labels = tags - 1 + tags % 2
+    chances = np.exp(scores[told, labels]) + np.exp(scores[told, labels + 1])
+    return np.minimum(np.add.reduceat(chances, begins) / np.diff(np.append(begins, len(told))), 1.0).tolist()
 
 
 def _best_path(rows: list[list[float]]) -> list[int]:
@@ -75,24 +93,33 @@ def _best_path(rows: list[list[float]]) -> list[int]:
 
     A few dozen numbers at a time, for which plain lists are quicker than arrays.
     """
-    best = [score if tag % 2 or tag == 0 else -math.inf for tag, score in enumerate(rows[0])]
-    back = []
+    reached = [[score if tag % 2 or tag == 0 else -math.inf for tag, score in enumerate(rows[0])]]
     for row in rows[1:]:
-        top = max(best)
-        ways = [best.index(top)] * len(row)
+        best, top = reached[-1], max(reached[-1])
         grown = [top + score for score in row]
-        for inside in range(2, len(row), 2):
-            ways[inside] = inside if best[inside] > best[inside - 1] else inside - 1
-            grown[inside] = best[ways[inside]] + row[inside]
-        back.append(ways)
-        best = grown
-    path = [best.index(max(best))]
-    for ways in reversed(back):
-        path.append(ways[path[-1]])
+        grown[2::2] = [
+            (begin if begin >= inside else inside) + score for begin, inside, score in zip(best[1::2], best[2::2], row[2::2], strict=True)
+        ]
+        reached.append(grown)
+    path = [_top(reached.pop())]
+    while reached:
+        path.append(_before(reached.pop(), path[-1]))
     return path[::-1]
 
 
-def _spanned(tagging: Tagging, layer: Layer, first: int, last: int, label: int, loose: bool) -> Tagged:
+def _top(best: list[float]) -> int:
+    """The likeliest tag."""
+    return best.index(max(best))
+
+
+def _before(best: list[float], tag: int) -> int:
+    """The likeliest tag that another may follow."""
+    if tag % 2 or tag == 0:
+        return _top(best)
+    return tag if best[tag] > best[tag - 1] else tag - 1
+
+
+def _spanned(tagging: Tagging, first: int, last: int, label: str, chance: float, loose: bool) -> Tagged:
     """A run of tokens as words; ``loose`` marks at its ends are left out."""
     text = tagging.passage.text
     start, end = tagging.offsets(first, last)
@@ -105,17 +132,14 @@ def _spanned(tagging: Tagging, layer: Layer, first: int, last: int, label: int, 
             end -= 1
         while end - start > 1 and text[start] in _LOOSE:
             start += 1
-    begin = layer.first + 1 + 2 * label
-    chance = float(tagging.chances[first:last, begin : begin + 2].sum()) / (last - first)
-    return Tagged(tagging.passage.span(start, end), layer.labels[label], first, last, min(1.0, chance))
+    return Tagged(tagging.passage.span(start, end), label, first, last, chance)
 
 
 def label_of(tagging: Tagging, name: str, item: Tagged) -> tuple[str, float]:
     """What a layer of classes says of tagged words, and how probably."""
-    layer = tagging.heads.layer(name)
-    scores = tagging.chances[item.token : item.last, layer.columns].sum(axis=0)
+    scores = np.exp(tagging.scores(name)[item.token : item.last]).sum(axis=0)
     at = int(scores.argmax())
-    return layer.labels[at], float(scores[at]) / (item.last - item.token)
+    return tagging.heads.layer(name).labels[at], float(scores[at]) / (item.last - item.token)
 
 
 def window_of(tagging: Tagging, token: int) -> Window:
