@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 
+from deconflict.extract.openers import Hinted, Opened, starts_in
 from deconflict.model import Passage, Span, TimeMention
 from deconflict.resources import table
 from deconflict.values.count_words import CountPhrase, parse_count
@@ -29,6 +30,14 @@ _NUMBER = (
 _UNIT = r"(?:days?|weeks?|months?|years?|decades?)"
 _CLOCK = r"(?:\d{1,2}(?:[:.]\d\d)?\s?(?:a\.?\s?m\.?|p\.?\s?m\.?)(?!\w)|\d{1,2}:\d\d(?:\s?hours)?|\d{4}\s?(?:gmt|hours|local time))"
 _AT = rf"(?:[, ]+(?:at|around|about|shortly (?:after|before)|just (?:after|before))?\s*(?:about |around )?{_CLOCK}(?:\s?(?:gmt|est|edt|pst|pdt|cst|cdt|local time))?)"
+
+
+# A decade may open with a quotation mark or a hyphen.
+_TENS = re.compile(r"0['’]?[sS]")
+# What words may open an expression with, as ``Opened`` wants it.
+_WEEKDAYS, _MONTHS = "mon tue wed thu fri sat sun", "jan feb mar apr may jun jul aug sep oct nov dec"
+_PARTS = "ear pre daw mor mid noo lat aft eve nig"
+_NUMBERS = "0 a an one two thr fou fiv six sev eig nin ten ele twe thi for fif"
 
 
 def _rx(pattern: str) -> re.Pattern[str]:
@@ -61,8 +70,9 @@ def find_times(passage: Passage, published: date | None) -> tuple[TimeMention, .
 
 def _matches(text: str, anchor: _Anchor) -> Iterator[tuple[int, int, Time]]:
     """Every reading of every rule, the rules in order of how much they say."""
+    starts = starts_in(text, [rule for rule, _ in _rules()])
     for rule, read in _rules():
-        for match in rule.finditer(text):
+        for match in rule.finditer(text, starts):
             time = read(match, anchor, text)
             if time is not None:
                 yield match.start(), match.end(), time
@@ -368,53 +378,71 @@ def _clock_only(match: re.Match[str], anchor: _Anchor, text: str) -> Time | None
 
 
 @cache
-def _rules() -> tuple[tuple[re.Pattern[str], Reading], ...]:
+def _rules() -> tuple[tuple[Opened | Hinted, Reading], ...]:
     """The grammar, the most telling rules first."""
     tail = rf"(?:,?\s+(?:{_PART})|{_AT})?"
     lead = rf"(?:(?:{_WEEKDAY}|{_SHORT_WEEKDAY}),?\s+(?:the\s+)?)?"
     clock = rf"(?:{_CLOCK}(?:\s+local time)?,?\s+(?:on\s+)?)?"
     return (
-        (_rx(r"(?P<iso>\d{4}-\d\d-\d\d)|(?P<slashed>\d{1,2}/\d{1,2}/(?:\d{4}|\d\d))"), _numeric),
+        (Opened.by("0", _rx(r"(?P<iso>\d{4}-\d\d-\d\d)|(?P<slashed>\d{1,2}/\d{1,2}/(?:\d{4}|\d\d))")), _numeric),
         (
-            _rx(
-                rf"{clock}{lead}(?:(?:the )?(?:{_PART}) of )?(?P<month>{_MONTH})\s+(?P<day>{_DAY})(?:st|nd|rd|th)?(?:,?\s+(?P<year>{_YEAR}))?{tail}"
+            Opened.by(
+                f"0 {_WEEKDAYS} the {_PARTS} {_MONTHS}",
+                _rx(
+                    rf"{clock}{lead}(?:(?:the )?(?:{_PART}) of )?(?P<month>{_MONTH})\s+(?P<day>{_DAY})(?:st|nd|rd|th)?(?:,?\s+(?P<year>{_YEAR}))?{tail}"
+                ),
             ),
             _calendar,
         ),
         (
-            _rx(
-                rf"{clock}{lead}(?P<day>{_DAY})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<month>{_MONTH})(?:,?\s+(?P<year>{_YEAR}|['’]?\d\d(?=\b(?!:))))?{tail}"
+            Opened.by(
+                f"0 {_WEEKDAYS}",
+                _rx(
+                    rf"{clock}{lead}(?P<day>{_DAY})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<month>{_MONTH})(?:,?\s+(?P<year>{_YEAR}|['’]?\d\d(?=\b(?!:))))?{tail}"
+                ),
             ),
             _calendar,
         ),
         (
-            _rx(
-                rf"(?:(?P<cue>in|last|next|this|early in|late in|early|late|mid|since|until|by|of|during|between|from)[\s-]+)?(?P<month>{_MONTH}),?(?:\s+(?:of\s+)?(?P<year>{_YEAR}))?(?!\s+\d)"
+            Opened.by(
+                f"in las nex thi ear lat mid sin unt by of dur bet fro {_MONTHS}",
+                _rx(
+                    rf"(?:(?P<cue>in|last|next|this|early in|late in|early|late|mid|since|until|by|of|during|between|from)[\s-]+)?(?P<month>{_MONTH}),?(?:\s+(?:of\s+)?(?P<year>{_YEAR}))?(?!\s+\d)"
+                ),
             ),
             _month_cued,
         ),
         (
-            _rx(
-                rf"{clock}(?:(?P<cue>last|next|this|this past|this coming|previous)\s+)?(?:(?:early|late)\s+(?:on\s+)?)?(?P<weekday>{_WEEKDAY}s?)(?:\s+(?:early |late )?(?:{_PART})|{_AT})?"
+            Opened.by(
+                f"0 las nex thi pre ear lat {_WEEKDAYS}",
+                _rx(
+                    rf"{clock}(?:(?P<cue>last|next|this|this past|this coming|previous)\s+)?(?:(?:early|late)\s+(?:on\s+)?)?(?P<weekday>{_WEEKDAY}s?)(?:\s+(?:early |late )?(?:{_PART})|{_AT})?"
+                ),
             ),
             _on_weekday,
         ),
-        (_rx(rf"(?:{_PART}) (?:of|on) (?:(?P<cue>last|next)\s+)?(?P<weekday>{_WEEKDAY})"), _on_weekday),
+        (Opened.by(_PARTS, _rx(rf"(?:{_PART}) (?:of|on) (?:(?P<cue>last|next)\s+)?(?P<weekday>{_WEEKDAY})")), _on_weekday),
         (
-            _rx(
-                rf"(?:the day before yesterday|(?:early |late )?(?:yesterday|today|tomorrow)(?:\s+(?:{_PART}))?|tonight|last (?:night|evening)|this (?:early )?(?:morning|afternoon|evening)|overnight)"
+            Opened.by(
+                "the ear lat yes tod tom ton las thi ove",
+                _rx(
+                    rf"(?:the day before yesterday|(?:early |late )?(?:yesterday|today|tomorrow)(?:\s+(?:{_PART}))?|tonight|last (?:night|evening)|this (?:early )?(?:morning|afternoon|evening)|overnight)"
+                ),
             ),
             _near_day,
         ),
         (
-            _rx(
-                r"(?:(?P<early>earlier|later|early|late|sometime) )?(?:the )?(?P<cue>last|previous|past|preceding|prior|next|this|coming) (?P<unit>week|weekend|month|year|decade)"
+            Opened.by(
+                "ear lat som the las pre pas pri nex thi com",
+                _rx(
+                    r"(?:(?P<early>earlier|later|early|late|sometime) )?(?:the )?(?P<cue>last|previous|past|preceding|prior|next|this|coming) (?P<unit>week|weekend|month|year|decade)"
+                ),
             ),
             _unit_relative,
         ),
-        (_rx(rf"(?P<number>{_NUMBER}) (?P<unit>{_UNIT}) (?:ago|earlier|before|prior)"), _ago),
-        (_rx(r"(?:the\s+)?(?:early |late |mid)?-?\s?['’]?(?P<decade>\d\d\d0|\d0)['’]?s"), _decade),
-        (_rx(rf"(?P<year>{_YEAR})"), _year),
+        (Opened.by(_NUMBERS, _rx(rf"(?P<number>{_NUMBER}) (?P<unit>{_UNIT}) (?:ago|earlier|before|prior)")), _ago),
+        (Hinted(_TENS, _rx(r"(?:the\s+)?(?:early |late |mid)?-?\s?['’]?(?P<decade>\d\d\d0|\d0)['’]?s")), _decade),
+        (Opened.by("0", _rx(rf"(?P<year>{_YEAR})")), _year),
     )
 
 
@@ -423,9 +451,12 @@ def _month_cued(match: re.Match[str], anchor: _Anchor, text: str) -> Time | None
     return _month_year(match, anchor, text)
 
 
-_DURATION = re.compile(
-    rf"\b(?:for|within|lasted|lasting|after|in|over)\s+(?P<about>about|around|nearly|almost|more than|less than|at least|some|roughly)?\s*(?P<number>{_NUMBER}|half an?)\s+(?P<unit>minutes?|hours?|days?)\b|\b(?P<number2>{_NUMBER})-(?P<unit2>minute|hour|day)(?:-long)?\b",
-    re.I,
+_DURATION = Opened.by(
+    f"for wit las aft in ove {_NUMBERS}",
+    re.compile(
+        rf"\b(?:for|within|lasted|lasting|after|in|over)\s+(?P<about>about|around|nearly|almost|more than|less than|at least|some|roughly)?\s*(?P<number>{_NUMBER}|half an?)\s+(?P<unit>minutes?|hours?|days?)\b|\b(?P<number2>{_NUMBER})-(?P<unit2>minute|hour|day)(?:-long)?\b",
+        re.I,
+    ),
 )
 _MINUTES = {"minute": 1, "hour": 60, "day": 1440}
 
@@ -433,7 +464,7 @@ _MINUTES = {"minute": 1, "hour": 60, "day": 1440}
 def find_durations(passage: Passage) -> tuple[tuple[Span, int, int], ...]:
     """How long something is told to have lasted: the span, and the least and most minutes meant."""
     found = []
-    for match in _DURATION.finditer(passage.text):
+    for match in _DURATION.finditer(passage.text, starts_in(passage.text, [_DURATION])):
         unit = (match["unit"] or match["unit2"]).lower().rstrip("s")
         words = (match["number"] or match["number2"]).lower()
         number = _told(words)

@@ -1,0 +1,57 @@
+"""Patterns that are tried only where a word stands that may open them: to try them at every letter, as a search does, takes several times as long."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+_WORD = re.compile(r"\w+")
+Starts = Mapping[str, Sequence[int]]
+"""Where words begin, by what they open with: their first three letters, or '0' for a number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A pattern whose every match begins with a word that opens so."""
+
+    openers: frozenset[str]
+    pattern: re.Pattern[str]
+
+    @classmethod
+    def by(cls, openers: str, pattern: re.Pattern[str]) -> Opened:
+        """From openers in one string."""
+        return cls(frozenset(openers.split()), pattern)
+
+    def finditer(self, text: str, starts: Starts) -> Iterator[re.Match[str]]:
+        """The matches in a text in order, none inside another."""
+        reached = 0
+        for start in sorted(start for opener in self.openers for start in starts.get(opener, ())):
+            if start >= reached and (match := self.pattern.match(text, start)) is not None:
+                reached = match.end()
+                yield match
+
+
+@dataclass(frozen=True, slots=True)
+class Hinted:
+    """A pattern that may open with any mark, searched for in texts only in which a hint of it stands."""
+
+    hint: re.Pattern[str]
+    pattern: re.Pattern[str]
+    openers: frozenset[str] = frozenset()
+
+    def finditer(self, text: str, starts: Starts) -> Iterator[re.Match[str]]:
+        """The matches in a text in order, none inside another."""
+        return self.pattern.finditer(text) if self.hint.search(text) else iter(())
+
+
+def starts_in(text: str, patterns: Iterable[Opened | Hinted]) -> Starts:
+    """Where the words of a text begin that may open one of some patterns."""
+    wanted = frozenset[str]().union(*(pattern.openers for pattern in patterns))
+    starts: dict[str, list[int]] = {}
+    for match in _WORD.finditer(text):
+        word = match.group()
+        opener = "0" if word[0].isdecimal() else word[:3].lower()
+        if opener in wanted:
+            starts.setdefault(opener, []).append(match.start())
+    return starts
