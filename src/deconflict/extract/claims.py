@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -34,15 +35,23 @@ class Found:
 
     def sentence_of(self, span: Span) -> Sentence | None:
         """The sentence in which a span begins."""
-        return next((sentence for sentence in self.sentences if sentence.span.start <= span.start < sentence.span.end), None)
+        at = bisect_right(self._begins, span.start) - 1
+        return self.sentences[at] if at >= 0 and span.start < self.sentences[at].span.end else None
+
+    @cached_property
+    def _begins(self) -> list[int]:
+        """Where the sentences begin."""
+        return [sentence.span.start for sentence in self.sentences]
 
     def seen_of(self, happening: Happening, role: str) -> list[SeenFiller]:
         """What the encoder sees in a role of a happening, not far from where that is told."""
+        fillers = [filler for filler in self.seen.fillers if filler.role == role]
+        if not fillers:
+            return []
         mine = {at for at, anchor in enumerate(self.seen.anchors) if any(frame.anchor.meets(anchor.span) for frame in happening.frames)}
         told = {frame.sentence + step for frame in happening.frames for step in range(-_NEAR, _NEAR + 1)}
         near = [sentence.span for sentence in self.sentences if sentence.number in told]
-        fillers = (filler for filler in self.seen.fillers if filler.role == role and filler.anchor in mine)
-        return [filler for filler in fillers if any(sentence.holds(filler.span) for sentence in near)]
+        return [filler for filler in fillers if filler.anchor in mine and any(sentence.holds(filler.span) for sentence in near)]
 
     @cached_property
     def dateline(self) -> Dateline | None:
@@ -57,11 +66,17 @@ class Found:
     def cited_for(self, span: Span) -> tuple[Modality, tuple[Attribution, ...]]:
         """How firmly the words of a span are put, and who is cited for them, the nearest first."""
         if span not in self._cited:
-            carrying = [item for item in self.attributions if item.carries(span)]
+            carrying = [item for first, last, item in self._reaches if first < span.end and span.start < last and item.carries(span)]
             named = [item for item in carrying if item.source is not None and not item.source.holds(span)]
             named.sort(key=lambda item: min(content.end - content.start for content in item.content if content.meets(span)))
             self._cited[span] = modality_at(self.passage, span, self.sentence_of(span), carrying), tuple(named)
         return self._cited[span]
+
+    @cached_property
+    def _reaches(self) -> list[tuple[int, int, Attribution]]:
+        """The attributions with where their contents begin and end: most are ruled out by that alone."""
+        spans = ((item.content, item) for item in self.attributions if item.content)
+        return [(min(span.start for span in content), max(span.end for span in content), item) for content, item in spans]
 
     @cached_property
     def _cited(self) -> dict[Span, tuple[Modality, tuple[Attribution, ...]]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -77,7 +78,8 @@ def _whole(item: SeenFiller, sentences: Sequence[Sentence]) -> SeenFiller:
 
 def _phrase_at(item: SeenFiller, sentences: Sequence[Sentence]) -> Phrase | None:
     """The phrase in which some words begin."""
-    phrases = (phrase for sentence in sentences if sentence.span.holds(item.span) for phrase in sentence.phrases)
+    at = bisect_right(sentences, item.span.start, key=lambda sentence: sentence.span.start) - 1
+    phrases = sentences[at].phrases if at >= 0 and sentences[at].span.holds(item.span) else ()
     return next((phrase for phrase in phrases if phrase.start <= item.span.start < phrase.end), None)
 
 

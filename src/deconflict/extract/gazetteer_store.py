@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -83,8 +83,7 @@ class Row:
     names: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A place that a name may mean; ``row`` tells entries of one gazetteer apart, ``box`` is south, west, north, east."""
 
     row: int
@@ -161,7 +160,8 @@ class Store:
 
     def __init__(self, folder: Path, first: int) -> None:
         self.first = first
-        self._columns = {file.stem: np.load(file, mmap_mode="r") for file in sorted(folder.glob("*.npy"))}
+        # As plain arrays, mapped all the same: np.memmap makes an object of its own of every number taken.
+        self._columns = {file.stem: np.asarray(np.load(file, mmap_mode="r")) for file in sorted(folder.glob("*.npy"))}
         self._areas: list[str] = json.loads((folder / "areas.json").read_text(encoding="utf-8"))
         self._boxes: dict[str, list[float]] = json.loads((folder / "boxes.json").read_text(encoding="utf-8"))
         self.size = len(self._columns["lat"])

@@ -208,9 +208,15 @@ def _growing(sentence: Sentence, clause: Clause) -> Iterator[tuple[int, Harm]]:
             yield clause.at, _made(sentence, outcome, parties, clause.at, toll=True)
 
 
+@cache
+def _telling_a_toll() -> frozenset[str]:
+    """Verbs by which a toll is told."""
+    return _set("rising") | _set("stating") | {"bring", "put", "take", "raise", "leave"}
+
+
 def _toll_outcome(sentence: Sentence, clause: Clause) -> str | None:
     """Whether a clause speaks of a toll, and of which."""
-    if clause.verb.lemma not in _set("rising") | _set("stating") | {"bring", "put", "take", "raise", "leave"}:
+    if clause.verb.lemma not in _telling_a_toll():
         return None
     before = sentence.text(sentence.span.start, clause.verb.start).lower()
     around = sentence.text(clause.verb.start, clause.object.end).lower() if clause.object else ""

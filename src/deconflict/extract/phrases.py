@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
-from deconflict.extract.words import NOMINAL, Tag, Word, words_of
+from deconflict.extract.words import NOMINAL, VERBAL, Tag, Word, words_of
 
 _QUOTES = frozenset("\"'“”‘’«»``''")
 _NUMBER_PREFIXES = (
@@ -15,6 +15,9 @@ _NUMBER_PREFIXES = (
     ("no", "fewer", "than"), ("no", "less", "than"), ("no", "more", "than"), ("not", "less", "than"), ("not", "more", "than"), ("well", "over"), ("upwards", "of"),
 )  # fmt: skip
 _PREFIXES_BY_FIRST = {first: [prefix for prefix in _NUMBER_PREFIXES if prefix[0] == first] for first, *_ in _NUMBER_PREFIXES}
+
+
+_INSIDE = NOMINAL - {Tag.DET}
 
 
 class Shape(StrEnum):
@@ -59,7 +62,7 @@ class Phrase:
     def head(self) -> Word:
         """The last noun of a noun phrase before any bracket; the last verb of a verb group."""
         if self.shape is Shape.VG:
-            return next((word for word in reversed(self.words) if word.tag in {Tag.VERB, Tag.BE, Tag.AUX}), self.words[-1])
+            return next((word for word in reversed(self.words) if word.tag in VERBAL), self.words[-1])
         inside = next((index for index, word in enumerate(self.words) if word.lower == "("), len(self.words))
         plain = self.words[:inside] if inside == len(self.words) or _closes(self.words, inside) else self.words
         return next((word for word in reversed(plain) if word.tag in NOMINAL and word.lower not in {"'s", "’s"}), self.words[-1])
@@ -101,6 +104,9 @@ def chunk(words: tuple[Word, ...]) -> tuple[Phrase, ...]:
     return tuple(phrases)
 
 
+_SHAPES = {Tag.PREP: Shape.PREP, Tag.CONJ: Shape.CONJ, Tag.REL: Shape.REL, Tag.SUB: Shape.SUB}
+
+
 def _shape(word: Word) -> Shape:
     """What a single word outside noun phrases and verb groups is."""
     if word.text in _QUOTES:
@@ -109,7 +115,7 @@ def _shape(word: Word) -> Shape:
         return Shape.COMMA
     if word.tag is Tag.PRON:
         return Shape.NP
-    return {Tag.PREP: Shape.PREP, Tag.CONJ: Shape.CONJ, Tag.REL: Shape.REL, Tag.SUB: Shape.SUB}.get(word.tag, Shape.OTHER)
+    return _SHAPES.get(word.tag, Shape.OTHER)
 
 
 def number_prefix(words: Sequence[Word], index: int) -> int:
@@ -156,10 +162,10 @@ def _restarts(words: tuple[Word, ...], index: int) -> bool:
 def _inner(words: tuple[Word, ...], index: int) -> int:
     """Length of what may stand inside a noun phrase: '(IS)', a quotation mark between nouns, 'of the' after a number noun."""
     word = words[index]
-    following = words[index + 1 :]
+    following = words[index + 1 : index + 3]
     if word.lower == "(" and len(following) > 1 and following[0].tag in {Tag.NAME, Tag.NOUN} and following[1].lower == ")":
         return 3
-    if word.text in _QUOTES and following and following[0].tag in NOMINAL - {Tag.DET} and words[index - 1].tag in NOMINAL:
+    if word.text in _QUOTES and following and following[0].tag in _INSIDE and words[index - 1].tag in NOMINAL:
         return 1
     if word.lower == "of" and words[index - 1].lower in {
         "dozens",
@@ -182,7 +188,7 @@ def _verb_group(words: tuple[Word, ...], start: int) -> int:
     index, seen = start, False
     while index < len(words):
         tag = words[index].tag
-        if tag in {Tag.VERB, Tag.BE, Tag.AUX}:
+        if tag in VERBAL:
             if seen and tag is Tag.VERB and words[index - 1].tag is Tag.VERB and words[index - 1].lemma != "get":
                 break
             seen, index = True, index + 1
@@ -200,7 +206,7 @@ def _verb_group(words: tuple[Word, ...], start: int) -> int:
 def _verb_follows(words: tuple[Word, ...], index: int) -> bool:
     """Whether the next word but adverbs goes on with a verb group."""
     for word in words[index + 1 : index + 4]:
-        if word.tag in {Tag.VERB, Tag.BE, Tag.AUX}:
+        if word.tag in VERBAL:
             return True
         if word.tag not in {Tag.ADV, Tag.NEG}:
             return False

@@ -58,7 +58,7 @@ def _path(scores: Floats, boost: float) -> Tags:
 def _misplaced(path: Tags) -> NDArray[np.bool_]:
     """Which tags are an inside that follows neither its own begin nor its own inside."""
     before = np.concatenate([[0], path[:-1]])
-    return (path > 0) & (path % 2 == 0) & ((before + 1) // 2 != path // 2)
+    return np.asarray((path > 0) & (path % 2 == 0) & ((before + 1) // 2 != path // 2))
 
 
 def _stretches(maybe: NDArray[np.bool_]) -> Iterator[tuple[int, int]]:
@@ -85,7 +85,8 @@ def _chances(path: Tags, scores: Floats) -> list[float]:
         return []
     labels = tags - 1 + tags % 2
     chances = np.exp(scores[told, labels]) + np.exp(scores[told, labels + 1])
-    return np.minimum(np.add.reduceat(chances, begins) / np.diff(np.append(begins, len(told))), 1.0).tolist()
+    means = np.add.reduceat(chances, begins) / np.diff(np.append(begins, len(told)))
+    return list(np.minimum(means, 1.0).tolist())
 
 
 def _best_path(rows: list[list[float]]) -> list[int]:

@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 _TOKEN = re.compile(
     r"""
-    (?:[A-Za-z]\.){2,}                              # U.S. a.m.
+    [A-Za-z]+(?=[\s,])                              # most words: what follows could only match the same
+  | (?:[A-Za-z]\.){2,}                              # U.S. a.m.
   | \b(?i:Mr|Mrs|Ms|Dr|Gen|Lt|Lieut|Col|Maj|Capt|Sgt|Cpl|Pvt|Pfc|Spc|Brig|Adm|Cmdr|Cmdt|Supt|Insp|Det|Gov|Sen|Rep|Rev|Hon|Prof|St|Jr|Sr|Jan|Feb|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\.(?=\s)
   | \b(?:Ala|Ariz|Ark|Calif|Colo|Conn|Fla|Ga|Ill|Ind|Kan|Ky|La|Md|Mass|Mich|Minn|Miss|Mont|Neb|Nev|Okla|Ore|Pa|Tenn|Tex|Vt|Va|Wash|Wis|Wyo)\.(?=[\s,])
   | \bNo\.(?=\s*\d) | \bMar\.(?=\s)
@@ -34,4 +35,4 @@ class Token(NamedTuple):
 
 def tokenise(text: str) -> tuple[Token, ...]:
     """The tokens of a text, in order."""
-    return tuple(Token(match.start(), match.end(), match.group(), match.group().lower()) for match in _TOKEN.finditer(text))
+    return tuple(Token(*match.span(), word := match.group(), word.lower()) for match in _TOKEN.finditer(text))

@@ -59,8 +59,9 @@ def settle_tolls(mentions: Sequence[Mention], tagging: Tagging, harms: Sequence[
 
 def _settled(claims: Sequence[Claim], harms: Sequence[Claim], outcome: str, chances: Floats, old: Sequence[Span]) -> tuple[Claim, ...]:
     """The claims with those of one outcome told apart anew, if another toll than theirs is much likelier."""
-    more = [claim for claim in harms if not any(claim.attribute == other.attribute and claim.span.meets(other.span) for other in claims)]
-    told = [claim for claim in (*claims, *more) if claim.attribute == outcome and not _holds(old, claim)]
+    mine = [claim for claim in claims if claim.attribute == outcome]
+    more = [claim for claim in harms if claim.attribute == outcome and not any(claim.span.meets(other.span) for other in mine)]
+    told = [claim for claim in (*mine, *more) if not _holds(old, claim)]
     counted = [(claim, claim.value) for claim in told if isinstance(claim.value, Count)]
     choices = list(_choices(counted))
     best = max(choices, key=lambda choice: _log(chances, choice.number) + choice.told * (_STAYS_TOLD if choice.number > 1 else _STAYS))

@@ -49,9 +49,9 @@ class Toponym:
 
 def is_cased(text: str) -> bool:
     """Whether names can be told by their capitals: neither all capitals nor all small letters."""
-    letters = [character for character in text[:4000] if character.isalpha()]
-    upper = sum(character.isupper() for character in letters)
-    return bool(letters) and 0.005 < upper / len(letters) < 0.5
+    beginning = text[:4000]
+    letters, upper = sum(map(str.isalpha, beginning)), sum(map(str.isupper, filter(str.isalpha, beginning)))
+    return letters > 0 and 0.005 < upper / letters < 0.5
 
 
 def find_toponyms(text: str, tokens: Sequence[Token], gazetteer: Gazetteer) -> list[Toponym]:

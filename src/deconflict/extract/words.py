@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 from functools import cache
+from itertools import zip_longest
 from typing import NamedTuple
 
 from deconflict.extract.dictionary import lemmas
@@ -38,6 +39,8 @@ class Tag(StrEnum):
 
 
 NOMINAL = frozenset({Tag.DET, Tag.NUM, Tag.ADJ, Tag.NOUN, Tag.NAME})
+VERBAL = frozenset({Tag.VERB, Tag.BE, Tag.AUX})
+_BEFORE_VERB = frozenset({Tag.TO, Tag.AUX, Tag.PRON, Tag.REL, Tag.NEG})
 
 
 class Word(NamedTuple):
@@ -85,8 +88,7 @@ def tag_words(tokens: tuple[Token, ...]) -> tuple[Word, ...]:
     """The tokens of one sentence with their classes."""
     cased = any(token.text[:1].islower() for token in tokens)
     words: list[Word] = []
-    for index, token in enumerate(tokens):
-        after = tokens[index + 1] if index + 1 < len(tokens) else None
+    for token, after in zip_longest(tokens, tokens[1:]):
         tag = _tag(token, words, after, cased)
         words.append(Word(token.start, token.end, token.text, token.lower, _lemma(token.lower, tag), tag))
     return tuple(words)
@@ -95,10 +97,10 @@ def tag_words(tokens: tuple[Token, ...]) -> tuple[Word, ...]:
 def _tag(token: Token, before: list[Word], after: Token | None, cased: bool) -> Tag:
     """The class of one token, from its form and its neighbours."""
     word = token.lower
-    if not any(character.isalnum() for character in word) and word not in words_of("conjunction"):
+    if not word[0].isalnum() and not any(map(str.isalnum, word)) and word not in words_of("conjunction"):
         return Tag.PUNCT
     last = before[-1] if before else None
-    if cased and len(word) > 1 and token.text.isupper() and token.text.isalpha() and word not in {"am", "pm"}:
+    if cased and token.text.isupper() and len(word) > 1 and token.text.isalpha() and word not in {"am", "pm"}:
         return Tag.NAME
     closed = _closed(word)
     if closed is Tag.PREP:
@@ -190,7 +192,7 @@ def _verb_here(word: str, classes: dict[str, str], last: Word | None, after: Tok
     """Whether a word that can be a verb and something else is a verb in this place."""
     if last is None:
         return word.endswith("ing") and after is not None and _closed(after.lower) in {Tag.DET, Tag.NUM}
-    if last.tag in {Tag.TO, Tag.AUX, Tag.PRON, Tag.REL, Tag.NEG}:
+    if last.tag in _BEFORE_VERB:
         return True
     if last.tag is Tag.BE:
         return classes["VERB"] != word or word in words_of("unchanging_participle")
@@ -250,7 +252,7 @@ def _participle_in_phrase(word: str, last: Word | None, after: Token | None) -> 
 
 def _lemma(word: str, tag: Tag) -> str:
     """The dictionary form of a word in a class; the word itself when the dictionary lacks it."""
-    if tag in {Tag.VERB, Tag.BE, Tag.AUX}:
+    if tag in VERBAL:
         return lemmas(word).get("VERB", word)
     if tag is Tag.NOUN:
         return lemmas(word).get("NOUN", word)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from deconflict.resources import table
 from deconflict.values.folding import fold
@@ -24,8 +25,7 @@ class NameMatch:
     length: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
+class _Piece(NamedTuple):
     """A word of a folded text; the possessive is left out."""
 
     start: int
@@ -33,15 +33,19 @@ class _Piece:
     key: str
 
 
-def _pieces(folded: str) -> list[_Piece]:
-    """The words of a folded text; hyphens part them, dots in abbreviations and apostrophes do not count."""
+@lru_cache(maxsize=64)
+def _pieces(folded: str) -> tuple[_Piece, ...]:
+    """The words of a folded text; hyphens part them, dots in abbreviations and apostrophes do not count.
+
+    The last few are remembered: the same words are asked for known actors, for states and for descriptions, one after the other.
+    """
     found = []
     for match in _WORD.finditer(folded):
         word = match.group()
         if word.endswith("'s"):
             word = word[:-2]
         found.append(_Piece(match.start(), match.start() + len(word), word.replace("'", "").replace(".", "")))
-    return found
+    return tuple(found)
 
 
 @lru_cache(1 << 13)
@@ -75,7 +79,7 @@ def search(text: str, names: dict[str, list[tuple[tuple[str, ...], str]]]) -> It
         at += len(row[0])
 
 
-def _stands(pieces: list[_Piece], at: int, words: tuple[str, ...], text: str) -> bool:
+def _stands(pieces: Sequence[_Piece], at: int, words: tuple[str, ...], text: str) -> bool:
     """Whether a name's words stand here with nothing but spaces, hyphens and quotes between them."""
     if at + len(words) > len(pieces) or any(pieces[at + step].key != word for step, word in enumerate(words)):
         return False
