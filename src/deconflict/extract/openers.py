@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 _WORD = re.compile(r"\w+")
 Starts = Mapping[str, Sequence[int]]
-"""Where words begin, by what they open with: their first three letters, or '0' for a number."""
+"""Where words begin, by what they open with: their first three letters, '0' for a number, and 'A' for any letter but a small plain one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Opened:
     def finditer(self, text: str, starts: Starts) -> Iterator[re.Match[str]]:
         """The matches in a text in order, none inside another."""
         reached = 0
-        for start in sorted(start for opener in self.openers for start in starts.get(opener, ())):
+        for start in sorted({start for opener in self.openers for start in starts.get(opener, ())}):
             if start >= reached and (match := self.pattern.match(text, start)) is not None:
                 reached = match.end()
                 yield match
@@ -50,8 +50,13 @@ def starts_in(text: str, patterns: Iterable[Opened | Hinted]) -> Starts:
     wanted = frozenset[str]().union(*(pattern.openers for pattern in patterns))
     starts: dict[str, list[int]] = {}
     for match in _WORD.finditer(text):
-        word = match.group()
-        opener = "0" if word[0].isdecimal() else word[:3].lower()
-        if opener in wanted:
+        for opener in wanted.intersection(_openers(match.group())):
             starts.setdefault(opener, []).append(match.start())
     return starts
+
+
+def _openers(word: str) -> tuple[str, ...]:
+    """What a word opens with."""
+    if word[0].isdecimal():
+        return ("0",)
+    return (word[:3].lower(),) if "a" <= word[0] <= "z" or word[0] == "_" else (word[:3].lower(), "A")

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from deconflict.extract.gazetteer import Gazetteer, fold
 from deconflict.extract.gazetteer_store import Entry
+from deconflict.extract.openers import Opened, starts_in
 from deconflict.extract.place_shape import place_of
 from deconflict.extract.toponym_features import words
 from deconflict.extract.toponyms import demonyms
@@ -17,12 +18,18 @@ from deconflict.values.place import Place, Precision, haversine_km
 _NAME = r"[^\W\d_a-z][\w'’-]+"
 _NOT = r"(?!(?:The|A|An|This|That|In|His|Her|Their|One|Another|Each|Every|Some|Its|Our|No|Both|Many|Most)\b)"
 _SORTS = r"(?:district|neighbou?rhood|quarter|village|hamlet|refugee camp|military base|air ?base|suburb|area|local government area|LGA|municipality|commune|sub-?district|township|prison|penitentiary|jail|barracks)"
-_TOLD = re.compile(
-    rf"\b(?:villages?|towns?|cit(?:y|ies)|municipality|district|neighbou?rhood|hamlet|suburb|settlement|area|department|province)\s+of\s+(?P<of>{_NAME}(?:\s(?:de|del|al|el|{_NAME})[\w'’-]*){{0,3}})"
-    rf"|\b(?P<named>{_NOT}{_NAME}(?:\s{_NAME}){{0,2}})\s+(?P<sort>{_SORTS})\b"
-    rf"|(?:(?<=\bin )|(?<=\bon )|(?<=\bat )|(?<=\bnear ))(?P<comma>{_NOT}{_NAME}(?:\s{_NAME})?),\s+(?P<in>in\s+)?(?=(?P<next>{_NAME}))"
+_TOLD = Opened.by(
+    "A vil tow cit mun dis nei ham sub set are dep pro",
+    re.compile(
+        rf"\b(?:villages?|towns?|cit(?:y|ies)|municipality|district|neighbou?rhood|hamlet|suburb|settlement|area|department|province)\s+of\s+(?P<of>{_NAME}(?:\s(?:de|del|al|el|{_NAME})[\w'’-]*){{0,3}})"
+        rf"|\b(?P<named>{_NOT}{_NAME}(?:\s{_NAME}){{0,2}})\s+(?P<sort>{_SORTS})\b"
+        rf"|(?:(?<=\bin )|(?<=\bon )|(?<=\bat )|(?<=\bnear ))(?P<comma>{_NOT}{_NAME}(?:\s{_NAME})?),\s+(?P<in>in\s+)?(?=(?P<next>{_NAME}))"
+    ),
 )
-_AFTER_IN = re.compile(rf"\b(?:in|near|outside|around|of|from|to|at)\s+(?P<name>{_NOT}{_NAME}(?:[ -](?:(?:al|el|ez|as|ash)[ -])?{_NAME})?)")
+_AFTER_IN = Opened.by(
+    "in nea out aro of fro to at",
+    re.compile(rf"\b(?:in|near|outside|around|of|from|to|at)\s+(?P<name>{_NOT}{_NAME}(?:[ -](?:(?:al|el|ez|as|ash)[ -])?{_NAME})?)"),
+)
 _PARTS_OF_TOWNS = frozenset({"district", "neighborhood", "neighbourhood", "quarter"})
 _SITES = frozenset({"prison", "penitentiary", "jail", "barracks"})
 # What lies over so many km from what is named beside it, and is a settlement under this size or within so many km of one so many times as large, lends its
@@ -48,7 +55,7 @@ def _told(passage: Passage, found: list[PlaceMention], gazetteer: Gazetteer) -> 
     """Names that a noun makes places: 'the village of X', 'the X district'; and the mentions found that no longer name holds."""
     names = {fold(mention.text) for mention in found}
     kept, added = found, list[PlaceMention]()
-    for match in sorted(_TOLD.finditer(passage.text), key=lambda match: match["comma"] is not None):
+    for match in sorted(_TOLD.finditer(passage.text, starts_in(passage.text, [_TOLD])), key=lambda match: match["comma"] is not None):
         group = "of" if match["of"] else "named" if match["named"] else "comma"
         span = passage.span(*match.span(group))
         held = [mention for mention in kept if mention.span.meets(span)]
@@ -98,7 +105,7 @@ def _respelled(passage: Passage, found: Sequence[PlaceMention], gazetteer: Gazet
     """Names after 'in' and the like that the gazetteer spells otherwise, in a country of the report."""
     countries = {mention.place.country for mention in found} - {None, "US", "GB"}
     taken = [(mention.span.start, mention.span.end) for mention in found]
-    for match in _AFTER_IN.finditer(passage.text) if countries else ():
+    for match in _AFTER_IN.finditer(passage.text, starts_in(passage.text, [_AFTER_IN])) if countries else ():
         start, end = match.span("name")
         held = any(first < end and start < last for first, last in taken)
         if held or match["name"].lower() in demonyms() or gazetteer.lookup(match["name"]):

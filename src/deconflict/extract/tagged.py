@@ -33,16 +33,18 @@ class Tagged(NamedTuple):
 def tagged(tagging: Tagging, name: str, boost: float = 0.0) -> tuple[Tagged, ...]:
     """The spans of a layer, in order. ``boost`` is added to the log probability of every tag but outside: more of it finds more and errs more."""
     scores, layer = tagging.scores(name), tagging.heads.layer(name)
-    path = _path(scores, boost)
+    maybe = scores[:, 0] < _OUTSIDE
+    if not maybe.any():
+        return ()
+    path = _path(scores, maybe, boost)
     spans = zip(*_spans(path), _chances(path, scores), strict=True)
     return tuple(
         _spanned(tagging, first, last, layer.labels[label], chance, name not in _WITH_MARKS) for first, last, label, chance in spans
     )
 
 
-def _path(scores: Floats, boost: float) -> Tags:
-    """The most probable legal sequence of tags: the likeliest of each token, but where a stretch of those is no legal one."""
-    maybe = scores[:, 0] < _OUTSIDE
+def _path(scores: Floats, maybe: NDArray[np.bool_], boost: float) -> Tags:
+    """The most probable legal sequence of tags: the likeliest of each token that may be more than outside, but where a stretch of those is no legal one."""
     lifted = scores[maybe]
     lifted[:, 1:] += boost
     path = np.zeros(len(scores), dtype=np.int64)

@@ -190,16 +190,15 @@ def _of_neighbours(candidate: Candidate, sort: str, around: Surroundings) -> lis
     before, after = around.at(candidate.first - 1), around.at(candidate.last + 1)
     second_before, second_after = around.at(candidate.first - 2), around.at(candidate.last + 2)
     large = "large" if sort in "CARWKL" else "small"
+    left, right = _word(before, around), _word(after, around)
     found = [
-        f"before={_word(before, around)}",
-        f"after={_word(after, around)}",
+        f"before={left}",
+        f"after={right}",
         f"before2={_word(second_before, around)}",
         f"after2={_word(second_after, around)}",
-    ]
-    found += [
-        f"before={_word(before, around)},{large}",
-        f"after={_word(after, around)},{large}",
-        f"between={_word(before, around)},{_word(after, around)}",
+        f"before={left},{large}",
+        f"after={right},{large}",
+        f"between={left},{right}",
     ]
     for name in ("organisations", "divisions", "settlements", "sites", "speaking"):
         if after is not None and after.lower in words(name):
