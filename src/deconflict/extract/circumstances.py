@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from deconflict.extract.attribution_modality import set_aside
 from deconflict.extract.claims import Found, sentences_of
@@ -15,13 +16,16 @@ from deconflict.extract.seen import UNSEEN
 from deconflict.extract.sentence import Sentence
 from deconflict.extract.times import hours_on
 from deconflict.extract.triggers import listed, weapon_nouns
+from deconflict.extract.words import up_to_noun
 from deconflict.model import Claim, Modality, PlaceMention, Span, TimeMention
+from deconflict.resources import table
 from deconflict.values import Relation
 from deconflict.values.actor import Actor
 from deconflict.values.actor_names import find_known, is_known
 from deconflict.values.count import Count
 from deconflict.values.count_words import parse_count, people_group
 from deconflict.values.kind import Kind
+from deconflict.values.place import Precision
 from deconflict.values.text import Text, alike
 from deconflict.values.time import Time
 
@@ -36,6 +40,7 @@ _SETTLED = re.compile(
 _AUTHORITY = re.compile(
     r"\b(?:authorit(?:y|ies)|officials?|governments?|ministry|governor|mayor|prosecutors?|spokes\w+|media|residents?|witness(?:es)?)$", re.I
 )
+_WITH = re.compile(r"\s+(?:with|of|in|on|from|that|who)\s+")
 _OWN = re.compile(r"\W*(?:that\s+)?(?:it|its|they|their|he|his|she|her|we|our|i|my)\b", re.I)
 _OWNING = re.compile(r"\b(?:claim|admit|acknowledg|confess|boast|confirm|vow|threaten|took|take|taken|taking)", re.I)
 _BOUND = r"\b(?:since|until|till)\s+"
@@ -58,7 +63,7 @@ _NAMED_AS = re.compile(
 _AFTERWARDS = re.compile(
     r"\s*,?\s*(?:(?:\w+\s+)?(?:minutes?|hours?|days?|weeks?|months?|years?)\s+)?(?:after|following|in the wake of)\s", re.I
 )
-_FROM = re.compile(r"\bfrom\s+(?:[\w'’-]+\s+){0,10}?$", re.I)
+_FROM = re.compile(r"\bfrom\s+(?:(?!(?:in|at|near|on|to)\b)[\w'’-]+\s+){0,10}?$", re.I)
 
 
 # Words that the verb of an attack takes, and that are not what it was aimed at.
@@ -253,13 +258,27 @@ def _fillers(happening: Happening, *roles: str) -> Iterator[tuple[Frame, Filler]
 def actors(found: Found, happening: Happening) -> Iterator[Claim]:
     """Who did it."""
     for _, filler in _fillers(happening, "perpetrator"):
-        words = found.passage.quote(filler.span)
+        words = up_to_noun(found.passage.quote(filler.span))
         before = found.passage.text[max(0, filler.span.start - 160) : filler.span.start]
-        if _SETTLED.search(words) or _only_tells(found, filler.span) or _NAMED_AS.search(before):
+        if not words or _SETTLED.search(words) or _only_tells(found, filler.span) or _NAMED_AS.search(before):
             continue
         actor = Actor.parse(words)
+        if not actor.known and (_is_town(found, filler.span) or _WITH.split(words)[0].split()[-1].lower() in _conveyances()):
+            continue
         if filler.seen or actor.known or actor.kind == "description" or any(character.isupper() for character in words):
             yield found.claim("actor", actor, filler.span)
+
+
+def _is_town(found: Found, span: Span) -> bool:
+    """Whether words are the name of a town or site and nothing else: of 'El Fasher strike' the town did nothing."""
+    return any(place.span == span and place.place.precision not in {Precision.COUNTRY, Precision.REGION} for place in found.places)
+
+
+@cache
+def _conveyances() -> frozenset[str]:
+    """What carries people and goods, and does nothing by itself: 'the Jaffar Express'."""
+    words = table("entities")
+    return frozenset(words["vehicles"]) | frozenset(words["platforms"]) | {"express", "ferry", "flight"}
 
 
 def _only_tells(found: Found, span: Span) -> bool:
@@ -409,10 +428,10 @@ def targets(found: Found, happening: Happening) -> Iterator[Claim]:
 def means(found: Found, happening: Happening) -> Iterator[Claim]:
     """With what: weapons and platforms; and how many were launched."""
     for _, filler in _fillers(happening, "weapon"):
-        words = found.passage.quote(filler.span)
-        phrase = parse_count(words)
+        words = up_to_noun(found.passage.quote(filler.span))
+        phrase = parse_count(words) if words else None
         weapon = phrase.head if phrase is not None and phrase.head else words
-        if is_known(re.sub(r"^(?:the|a|an)\s+(?:[a-z]+\s+)?", "", weapon)):
+        if not weapon or is_known(re.sub(r"^(?:the|a|an)\s+(?:[a-z]+\s+)?", "", weapon)):
             continue
         if set_aside(found.passage.text, filler.span):
             yield found.claim("means", Text.parse(f"not {weapon}"), filler.span, modality=Modality.REPORTED)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from itertools import zip_longest
 from typing import NamedTuple
 
@@ -259,3 +259,20 @@ def _lemma(word: str, tag: Tag) -> str:
     if tag is Tag.ADJ:
         return lemmas(word).get("ADJ") or lemmas(word).get("VERB", word)
     return word
+
+
+def up_to_noun(words: str) -> str:
+    """Words up to their last noun or name: 'staves' of 'staves and', nothing of 'massive', 'suspected' or 'two'."""
+    parts = words.split()
+    while parts and not _names_something(parts[-1].strip(" .,;:'\"”’")):
+        parts.pop()
+    return " ".join(parts)
+
+
+@lru_cache(1 << 12)
+def _names_something(word: str) -> bool:
+    """Whether a word is a noun or a name, as far as the dictionary knows."""
+    classes = lemmas(word.lower())
+    if not word or word[0].isupper():
+        return bool(word)
+    return _closed(word.lower()) not in {Tag.NUM, Tag.DET, Tag.PREP, Tag.ADV, Tag.CONJ} and (not classes or "NOUN" in classes)
