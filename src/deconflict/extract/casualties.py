@@ -10,7 +10,7 @@ from dataclasses import replace
 from deconflict.extract.claims import Found
 from deconflict.extract.frames import Frame, Harm
 from deconflict.extract.happening import Happening
-from deconflict.model import Claim
+from deconflict.model import Claim, Modality
 from deconflict.resources import table
 from deconflict.values.count import Count, Scope
 from deconflict.values.count_words import people_group
@@ -25,6 +25,13 @@ _SOME = re.compile(
     r"(?:at least\s+|about\s+|some\s+|another\s+)?[\w-]+\s+of\s+(?:them|those|whom|(?:the\s+)?(?:\d+\s+)?(?:wounded|injured|dead|killed|victims|casualties|fatalities|hostages|captives|abducted|missing))\b",
     re.I,
 )
+# 'Forty-eight people remain in hospital': those who are still there.
+_IN_CARE = re.compile(
+    r"[^.;]{0,12}?\b(?:remain(?:s|ed)?|(?:are|is|was|were)(?:\s+still)?|still)\s+(?:being treated|under treatment|in (?:the )?(?:hospital|intensive care|critical|serious|(?:a )?(?:critical|serious|stable)))\b",
+    re.I,
+)
+# 'One of the marines died': of those told of before.
+_OF_THESE = re.compile(r"[\w-]+\s+of\s+(?:the|these|those|its|his|her|their)\s", re.I)
 _COUNTED = frozenset({"killed", "injured", "captured", "missing", "displaced"})
 _NAMELESS = frozenset(
     {
@@ -54,9 +61,16 @@ def casualties(found: Found, happening: Happening) -> Iterator[Claim]:
     for outcome in dict.fromkeys(harm.outcome for _, harm in pairs):
         mine = list({harm.people: (frame, harm) for frame, harm in reversed(pairs) if harm.outcome == outcome}.values())[::-1]
         if outcome in _COUNTED:
+            mine = [(frame, _of_these(found, harm, mine)) for frame, harm in mine]
             yield from _totals(found, outcome, mine, attacked)
             for _, harm in mine:
                 yield from _groups(found, harm)
+
+
+def _of_these(found: Found, harm: Harm, told: Sequence[tuple[Frame, Harm]]) -> Harm:
+    """A harm, known as a part where it is told of some of those of a larger figure: 'one of the marines died'."""
+    some = _OF_THESE.match(found.passage.text, harm.people.start) is not None and not harm.toll
+    return replace(harm, part=True, group=None) if some and any(other.count.low > harm.count.low for _, other in told) else harm
 
 
 def _perpetrators(found: Found, happening: Happening) -> list[str]:
@@ -99,6 +113,8 @@ def _totals(found: Found, outcome: str, pairs: list[tuple[Frame, Harm]], attacke
         yield found.claim(outcome, Count(first.count.low + more.count.low, None, floor=True, scope=Scope.SUM) if first.count.high is None or more.count.high is None
                           else Count(first.count.low + more.count.low, first.count.high + more.count.high, scope=Scope.SUM), span)  # fmt: skip
         return
+    # A figure that is only possible stands for all where nobody gives a firmer one.
+    harms = [harm for harm in harms if found.cited_for(harm.evidence)[0] is not Modality.POSSIBLE] or harms
     largest = max(harm.count.low for harm in harms)
     main = [harm for harm in harms if harm.count.low == largest]
     for harm in main:
@@ -118,8 +134,9 @@ def _beside(found: Found, outcome: str, main: Sequence[Harm], smaller: Sequence[
 
 
 def _some_of_them(found: Found, harm: Harm) -> bool:
-    """Whether a figure is told as some of those harmed: 'nine of them', 'eight of the wounded'."""
-    return _SOME.match(found.passage.text[harm.people.start : harm.people.end + 24]) is not None
+    """Whether a figure is told as some of those harmed: 'nine of them', 'eight of the wounded', 'ten remain in hospital'."""
+    in_care = harm.outcome == "injured" and _IN_CARE.match(found.passage.text, harm.people.end) is not None
+    return in_care or _SOME.match(found.passage.text[harm.people.start : harm.people.end + 24]) is not None
 
 
 def _may_be_whole(harm: Harm) -> bool:

@@ -40,6 +40,8 @@ _SETTLED = re.compile(
 _AUTHORITY = re.compile(
     r"\b(?:authorit(?:y|ies)|officials?|governments?|ministry|governor|mayor|prosecutors?|spokes\w+|media|residents?|witness(?:es)?)$", re.I
 )
+_AND = re.compile(r"\s*,\s*(?:and\s+)?|\s+and\s+")
+_NUMERED = re.compile(r"\d|dozen|hundred|score|\b(?:one|two|three|four|five|six|seven|eight|nine|ten)\b", re.I)
 _WITH = re.compile(r"\s+(?:with|of|in|on|from|that|who)\s+")
 _OWN = re.compile(r"\W*(?:that\s+)?(?:it|its|they|their|he|his|she|her|we|our|i|my)\b", re.I)
 _OWNING = re.compile(r"\b(?:claim|admit|acknowledg|confess|boast|confirm|vow|threaten|took|take|taken|taking)", re.I)
@@ -48,6 +50,7 @@ _BOUNDS, _BOUNDING = re.compile(rf"{_BOUND}(?:last\s+|late\s+|early\s+)?$", re.I
 # Where it was planned, and where the wounded were taken, is not where it happened.
 _APART = re.compile(
     r"\b(?:planned|plotted|orchestrated|directed|prepared|trained|coordinated)\b[^.;,]{0,40}\b(?:in|at|near|from)\s+(?:the\s+)?$"
+    r"|\b(?:fled|flee|fleeing|escaped|headed|walked|driven)\s+(?:\w+\s+){0,2}?(?:to|towards?|for|into)\s+(?:the\s+)?(?:[\w’'-]+\s+){0,3}$"
     r"|\b(?:taken|transfer\w*|rushed|evacuated|airlifted|admitted|treated|treatment|flown|brought|died)\b[^.;]{0,50}"
     r"\b(?:hospitals?|clinics?|morgue|mortuary|medical cent(?:er|re))\s+(?:in|at|of)\s+(?:the\s+)?(?:[\w’'-]+\s+){0,2}$",
     re.I,
@@ -456,22 +459,25 @@ def _used(found: Found, sentence: Sentence) -> Iterator[Claim]:
             words = found.passage.quote(span)
             phrase = parse_count(words)
             yield found.claim("means", Text.parse(phrase.head if phrase is not None and phrase.head else words), span)
-            if (
-                phrase is not None
-                and clause.verb.lemma in {"launch", "fire", "drop"}
-                and re.search(r"\d|dozen|hundred|score|one|two|three|four|five|six|seven|eight|nine|ten", words.lower())
-            ):
-                yield found.claim(
-                    "launched",
-                    Count(phrase.count.low, phrase.count.high, phrase.count.floor),
-                    span,
-                    words.lower().split()[-1].rstrip("s") + "s",
-                )
+            if clause.verb.lemma in {"launch", "fire", "drop"}:
+                yield from _launched(found, span)
         for word, extra in clause.prepositional:
             if word == "with" and _armed(extra):
                 yield found.claim(
                     "means", Text.parse(found.passage.text[extra.start : extra.end]), found.passage.span(extra.start, extra.end)
                 )
+
+
+def _launched(found: Found, span: Span) -> Iterator[Claim]:
+    """How many of what was launched, each sort by itself: '476 drones and 48 missiles'."""
+    at = span.start
+    for words in _AND.split(found.passage.quote(span)):
+        start = found.passage.text.index(words, at)
+        at = start + len(words)
+        phrase = parse_count(words) if words else None
+        if phrase is not None and phrase.head and _NUMERED.search(words):
+            count = Count(phrase.count.low, phrase.count.high, phrase.count.floor)
+            yield found.claim("launched", count, found.passage.span(start, at), words.lower().split()[-1].rstrip("s") + "s")
 
 
 def _armed(group: Group) -> bool:

@@ -165,7 +165,11 @@ def _left(sentence: Sentence, clause: Clause) -> Iterator[tuple[int, Harm]]:
         or (verb.head.lower in outcome_of("states") and any(word.tag is Tag.BE for word in verb.words))
     ) and clause.subject is not None:
         after_phrase = sentence.phrases[clause.at + 1] if clause.at + 1 < len(sentence.phrases) else None
-        state = next((word for word in (verb.particle, verb.head.lower) if word in outcome_of("states") and not verb.passive), None)
+        states = outcome_of("states")
+        state = next(
+            (word for word in (verb.particle, verb.head.lower) if states.get(word or "") in ({"missing"} if verb.passive else OUTCOMES)),
+            None,
+        )
         outcome = outcome_of("states")[state] if state else _state(after_phrase) if after_phrase else None
         if outcome and not verb.negated and not verb.modal:
             yield from _harm(sentence, outcome, clause.subject, clause.at)

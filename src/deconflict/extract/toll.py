@@ -11,6 +11,7 @@ from math import log
 
 from deconflict.extract.claims import Found
 from deconflict.extract.encoder import Floats, Tagging
+from deconflict.extract.people import place_in_a_row
 from deconflict.extract.tagged import tagged
 from deconflict.model import Claim, Mention, Part, Span
 from deconflict.values.count import Count, Scope
@@ -46,13 +47,15 @@ def tagged_harms(found: Found, tagging: Tagging) -> tuple[Claim, ...]:
 def settle_tolls(mentions: Sequence[Mention], tagging: Tagging, harms: Sequence[Claim], old: Sequence[Span] = ()) -> tuple[Mention, ...]:
     """The mentions, with the totals of the first happening that is no background settled; what is no total stands beside it as a part.
 
-    ``harms`` are further numbers that the passage tells (``tagged_harms``), ``old`` words that the report takes back: no number in them is its toll.
+    Where one is told as the third or the seventh, that is the toll. ``harms`` are further numbers that the passage tells (``tagged_harms``), ``old`` words that the report takes back: no number in them is its toll.
     """
     at = next((number for number, mention in enumerate(mentions) if not mention.background), None)
     if at is None:
         return tuple(mentions)
     main, standing = mentions[at], [claim for claim in harms if not _holds(old, claim)]
     for outcome in tagging.heads.tolls:
+        if any(claim.attribute == outcome and place_in_a_row(tagging.passage, claim.span) is not None for claim in main.claims):
+            continue
         main = replace(main, claims=_settled(main.claims, standing, outcome, tagging.toll(outcome), old))
     return (*mentions[:at], main, *mentions[at + 1 :])
 
