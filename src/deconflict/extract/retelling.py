@@ -72,18 +72,23 @@ def clues(happening: Happening, frame: Frame, scene: Scene, happenings: Sequence
 
 def _where_told(happening: Happening, frame: Frame, scene: Scene, happenings: Sequence[Happening]) -> Iterator[str]:
     """How far apart they are told, and what was told in between."""
-    last = max(happening.frames, key=lambda other: other.anchor)
+    last = max(happening.frames, key=_at)
     gap = frame.sentence - last.sentence
     between = scene.sentence(frame).passage.text[min(last.anchor.end, frame.anchor.start) : frame.anchor.start]
     yield f"{min(gap, 4)} sentences on" if gap < 5 else "5 sentences on or more"
     if "\n" in between:
         yield "another paragraph"
-    if last == max((max(other.frames, key=lambda one: one.anchor) for other in happenings), key=lambda one: one.anchor):
+    if last == max((frame for other in happenings for frame in other.frames), key=_at):
         yield "told last"
     if happening is happenings[0]:
         yield "told first"
     if gap == 0:
         yield from _within(last, frame, between)
+
+
+def _at(frame: Frame) -> tuple[int, int]:
+    """Where a frame is told."""
+    return frame.anchor.start, frame.anchor.end
 
 
 def _within(last: Frame, frame: Frame, between: str) -> Iterator[str]:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from deconflict.extract.frames import Frame
 from deconflict.extract.happening import Happening
 from deconflict.extract.sentence import Sentence
-from deconflict.model import PlaceMention, TimeMention
+from deconflict.model import PlaceMention, Span, TimeMention
 from deconflict.read.dateline import find_dateline
 from deconflict.values.place import Place, Precision
 
@@ -49,7 +51,7 @@ class Setting:
         return [place.place for place in self.places if place.place.precision not in _WIDE]
 
 
-@dataclass(slots=True)
+@dataclass
 class Scene:
     """A passage with its frames, places and times; knows each frame's setting."""
 
@@ -58,6 +60,21 @@ class Scene:
     places: Sequence[PlaceMention]
     times: Sequence[TimeMention]
     _settings: dict[int, Setting] = field(default_factory=dict)
+
+    @cached_property
+    def _placed(self) -> list[tuple[int, PlaceMention]]:
+        """The places with the numbers of their sentences."""
+        return [(self._number(place.span), place) for place in self.places]
+
+    @cached_property
+    def _timed(self) -> list[tuple[int, TimeMention]]:
+        """The times with the numbers of their sentences."""
+        return [(self._number(time.span), time) for time in self.times]
+
+    def _number(self, span: Span) -> int:
+        """The number of the sentence that holds a span, -1 where none does."""
+        number = bisect_right(self.sentences, span.start, key=lambda sentence: sentence.span.start) - 1
+        return number if number >= 0 and self.sentences[number].span.holds(span) else -1
 
     def text(self, frame: Frame) -> str:
         """The words of a frame's anchor."""
@@ -83,15 +100,15 @@ class Scene:
 
     def heading(self, frame: Frame) -> Setting:
         """The times that head a frame's sentence."""
-        span = self.sentence(frame).span
-        return Setting((), tuple(time for time in self.times if span.holds(time.span) and time.span.start - span.start < _HEAD))
+        head = self.sentence(frame).span.start + _HEAD
+        return Setting((), tuple(time for number, time in self._timed if number == frame.sentence and time.span.start < head))
 
     def around(self, happening: Happening) -> Setting:
         """All places and times in the sentences of a happening."""
-        spans = [self.sentence(frame).span for frame in happening.frames]
+        numbers = {frame.sentence for frame in happening.frames}
         return Setting(
-            tuple(place for place in self.places if any(span.holds(place.span) for span in spans)),
-            tuple(time for time in self.times if any(span.holds(time.span) for span in spans)),
+            tuple(place for number, place in self._placed if number in numbers),
+            tuple(time for number, time in self._timed if number in numbers),
         )
 
     def setting(self, frame: Frame) -> Setting:
@@ -113,10 +130,10 @@ class Scene:
         return Setting(
             tuple(
                 place
-                for place in self.places
-                if sentence.span.holds(place.span) and mine(place.span.start) and not is_on_the_way(sentence, place)
+                for number, place in self._placed
+                if number == frame.sentence and mine(place.span.start) and not is_on_the_way(sentence, place)
             ),
-            tuple(time for time in self.times if sentence.span.holds(time.span) and mine(time.span.start)),
+            tuple(time for number, time in self._timed if number == frame.sentence and mine(time.span.start)),
         )
 
 
