@@ -178,7 +178,7 @@ def _places(happening: Happening, frame: Frame, scene: Scene) -> Iterator[str]:
     elif relations & {Relation.SAME, Relation.REFINES, Relation.GENERALISES}:
         yield "a place within"
     else:
-        yield "perhaps another place"
+        yield "a place on no map" if all(place.lat is None for place in mine) else "perhaps another place"
 
 
 def _days(happening: Happening, frame: Frame, scene: Scene) -> Iterator[str]:
@@ -212,11 +212,16 @@ def _parties(happening: Happening, frame: Frame, scene: Scene) -> Iterator[str]:
         theirs = {words for other in happening.frames for words in scene.told(other, *roles)}
         if not mine or not theirs:
             continue
-        if mine & theirs or {words.split()[-1] for words in mine} & {words.split()[-1] for words in theirs}:
+        if mine & theirs or _heads(mine) & _heads(theirs):
             yield f"the same {name}"
         else:
             known = name == "doer" and _known(mine) and _known(theirs)
             yield f"another {'known ' if known else ''}{name}" if not (known and _known(mine) & _known(theirs)) else f"the same {name}"
+
+
+def _heads(names: set[str]) -> set[str]:
+    """The last words of names, of one or of many."""
+    return {words.split()[-1].rstrip("s") for words in names if words}
 
 
 def _known(names: set[str]) -> set[str]:
