@@ -200,7 +200,7 @@ class Ledger:
     def lacks(self, reports: Iterable[Report | str]) -> list[bool]:
         """For each of some reports, or hashes of what they tell, whether it is not in the ledger yet."""
         keys = [report if isinstance(report, str) else content_key(report) for report in reports]
-        with self._store.reading() as connection:
+        with self._store.reading(beside_writing=True) as connection:
             known = known_keys(connection, keys)
         return [key not in known for key in keys]
 

@@ -37,9 +37,9 @@ class Store:
         return self.engine.dialect.name == "postgresql"
 
     @contextmanager
-    def reading(self) -> Iterator[Connection]:
-        """A connection that sees the ledger as it was when it began."""
-        with self.told(), self.engine.connect() as connection:
+    def reading(self, beside_writing: bool = False) -> Iterator[Connection]:
+        """A connection that sees the ledger as it was when it began; one ``beside_writing`` holds no more of the file than a writer does."""
+        with self.told(), self.engine.connect().execution_options(lean=beside_writing) as connection:
             if self.on_server:
                 connection = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)  # noqa: PLW2901
             with connection.begin():
@@ -181,7 +181,9 @@ def _engine(path: Path, read_only: bool) -> Engine:
     def _begin(connection: Connection) -> None:
         """A writer takes the file at once, so that it never has to give up half-way; what has to stand ``alone`` is in no transaction."""
         options = connection.get_execution_options()
-        connection.exec_driver_sql(f"PRAGMA cache_size=-{_WRITERS_PAGES if options.get('writes') else _READERS_PAGES}")
+        connection.exec_driver_sql(
+            f"PRAGMA cache_size=-{_WRITERS_PAGES if options.get('writes') or options.get('lean') else _READERS_PAGES}"
+        )
         if not options.get("alone"):
             connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writes") else "BEGIN")
 
