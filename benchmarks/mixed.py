@@ -42,11 +42,10 @@ def timed(name: str, many: int, work: Callable[[], T]) -> tuple[T, float]:
 
 
 def bare(kept: Path, place: Path) -> int:
-    """Put the rows of a ledger of kept reports into an empty one with nothing between; how many."""
+    """Put the rows of a ledger of kept reports into an empty one, reading them included, with nothing between; how many."""
     with sqlite3.connect(kept) as source:
         rows = {table: source.execute(f"SELECT * FROM {table}").fetchall() for table in _TABLES}
         words = source.execute("SELECT number, coalesce(title, ''), text, told FROM reports").fetchall()
-    open_store(place).close()
     connection = sqlite3.connect(place, isolation_level=None)
     connection.execute("PRAGMA synchronous=FULL")
     connection.execute("PRAGMA foreign_keys=ON")
@@ -100,6 +99,7 @@ def _steps(folder: Path, file: Path, pages: int) -> None:
         _, filed = timed("into the ledger, those kept", len(kept), lambda: _add(ledger, [Reading(source.report) for source in kept], kept))
     with Ledger.open(folder / "told.db") as ledger:
         _, linked = timed("linked and into it, those read", len(rest), lambda: _add(ledger, readings, rest))
+    open_store(folder / "bare.db").close()
     timed("the bare database, those kept", len(kept), lambda: bare(folder / "kept.db", folder / "bare.db"))
     share = len(told) / pages
     each = judged + share * (read + linked) + (1 - share) * filed
