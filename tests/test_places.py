@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from deconflict.extract.place_unknown import named_place
+from deconflict.extract.place_unknown import named_place, respelled
 from deconflict.extract.places import find_places, modifies
 from deconflict.model import Part, Passage
 from deconflict.values import Relation
@@ -118,3 +118,12 @@ def test_a_small_namesake_abroad_is_not_what_lies_in_a_municipality_here(places)
 def test_a_name_before_a_named_government_area_is_a_place(places):
     found = places("Gunmen abducted pupils from a school in Kuriga, Chikun local government area of Kaduna State.")
     assert {found["Kuriga"].country, found["Chikun"].country} == {"NG"}
+
+
+@pytest.mark.parametrize(
+    ("name", "country", "meant"),
+    [("Kharkov", "UA", "Kharkiv"), ("Deir Ezzor", "SY", "Deir ez-Zor"), ("Al Fashir", "SD", "El Fasher"), ("Chaung-U", "MM", None), ("Kharkov", "SD", None)],
+)  # fmt: skip
+def test_another_spelling_is_the_same_name_word_for_word(gazetteer, name, country, meant):
+    entry = respelled(name, {country}, gazetteer)
+    assert (entry.name if entry else None) == meant

@@ -67,7 +67,11 @@ def with_seen(sentences: Sequence[Sentence], ruled: Sequence[Frame], seen: Seen)
 
 
 def _whole(item: SeenFiller, sentences: Sequence[Sentence]) -> SeenFiller:
-    """An actor with the noun that it only describes, where that names people or a body: 'Carlos Patino front', 'ISIS militants'."""
+    """A person by the whole name; an actor with the noun that it only describes, where that names people or a body: 'Carlos Patino front', 'ISIS militants'."""
+    at = bisect_right(sentences, item.span.start, key=lambda sentence: sentence.span.start) - 1
+    name = next((person for person in sentences[at].persons if person.holds(item.span)), None) if at >= 0 else None
+    if name is not None and item.role in _ROLES:
+        return replace(item, span=name)
     phrase = _phrase_at(item, sentences)
     if _ROLES.get(item.role) != "perpetrator" or phrase is None or phrase.shape is not Shape.NP or phrase.head.start < item.span.end:
         return item

@@ -42,6 +42,9 @@ _ENDS = re.compile(r"[.!?][\"”’]?\s")
 _SHORTEST_AGAIN = 5
 # Two spellings with the same consonants are one name from this likeness on, of 100.
 _ALIKE = 70
+# No word of theirs is less alike than this, and with more or fewer words they are more alike: Chaung-U is neither Chaung Wa nor Ye Chaung Wa.
+_WORD_ALIKE, _ALIKE_OTHERWISE_PARTED = 40, 80
+_PARTING = re.compile(r"[\s'’-]+")
 
 
 def with_unknown(passage: Passage, found: list[PlaceMention], gazetteer: Gazetteer) -> list[PlaceMention]:
@@ -119,9 +122,15 @@ def respelled(name: str, countries: set[str | None], gazetteer: Gazetteer) -> En
     from rapidfuzz.fuzz import ratio  # noqa: PLC0415
 
     wanted = fold(name)
-    near = [
-        (ratio(wanted, fold(entry.name)), entry) for entry in gazetteer.alike(name) if entry.country in countries and entry.kind in "PKAB"
-    ]
+
+    def likeness(other: str) -> float:
+        """How alike two spellings are, nothing where they cannot be one; of names with as many words, none may be another word."""
+        mine, theirs = _PARTING.split(wanted), _PARTING.split(other)
+        if len(mine) != len(theirs):
+            return ratio(wanted, other) if ratio(wanted, other) >= _ALIKE_OTHERWISE_PARTED else 0.0
+        return ratio(wanted, other) if all(ratio(*pair) >= _WORD_ALIKE for pair in zip(mine, theirs, strict=True)) else 0.0
+
+    near = [(likeness(fold(entry.name)), entry) for entry in gazetteer.alike(name) if entry.country in countries and entry.kind in "PKAB"]
     best = max(near, key=lambda pair: (pair[0], pair[1].population), default=None)
     return best[1] if best is not None and best[0] >= _ALIKE else None
 
