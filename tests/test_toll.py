@@ -8,9 +8,12 @@ from typing import Any
 import numpy as np
 
 from deconflict.extract.toll import settle_tolls
-from deconflict.model import Claim, Mention, Part, Span
+from deconflict.model import Claim, Mention, Part, Passage, Span
 from deconflict.values.count import Count, Scope
 from deconflict.values.kind import Kind
+
+
+WORDS = "_" * 100 + "A seventh marine has died"
 
 
 def tagging(**tolls: int) -> Any:
@@ -21,7 +24,7 @@ def tagging(**tolls: int) -> Any:
         found[tolls.get(name, 0)] = 0.9994
         return found
 
-    return SimpleNamespace(heads=SimpleNamespace(tolls=dict.fromkeys(tolls, 7)), toll=chances)
+    return SimpleNamespace(heads=SimpleNamespace(tolls=dict.fromkeys(tolls, 7)), toll=chances, passage=Passage("a", Part.TEXT, WORDS))
 
 
 def claim(number: int, at: int, group: str | None = None, attribute: str = "killed") -> Claim:
@@ -74,3 +77,7 @@ def test_people_seen_by_the_encoder_count_when_they_fit() -> None:
 def test_background_is_left_alone() -> None:
     mention = Mention("e1", "a", Kind("attack"), Span("a", Part.TEXT, 0, 3), background=True, claims=(claim(1, 10),))
     assert settle_tolls([mention], tagging(killed=0), ()) == (mention,)
+
+
+def test_a_seventh_death_is_a_toll_of_seven_whatever_the_network_makes_of_it() -> None:
+    assert settled((claim(7, 102), claim(1, 40, "others")), killed=1) == [(None, 7, Scope.INCIDENT), ("others", 1, Scope.INCIDENT)]
