@@ -12,8 +12,7 @@ from deconflict.model import Claim, Mention, Part, Passage, Span
 from deconflict.values.count import Count, Scope
 from deconflict.values.kind import Kind
 
-
-WORDS = "_" * 100 + "A seventh marine has died"
+WORDS = " " * 100 + "A seventh marine has died"
 
 
 def tagging(**tolls: int) -> Any:
