@@ -79,4 +79,4 @@ def test_background_is_left_alone() -> None:
 
 
 def test_a_seventh_death_is_a_toll_of_seven_whatever_the_network_makes_of_it() -> None:
-    assert settled((claim(7, 102), claim(1, 40, "others")), killed=1) == [(None, 7, Scope.INCIDENT), ("others", 1, Scope.INCIDENT)]
+    assert settled((claim(7, 110), claim(1, 40, "others")), killed=1) == [(None, 7, Scope.INCIDENT), ("others", 1, Scope.INCIDENT)]

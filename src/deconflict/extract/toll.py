@@ -13,7 +13,7 @@ from deconflict.extract.claims import Found
 from deconflict.extract.encoder import Floats, Tagging
 from deconflict.extract.people import place_in_a_row
 from deconflict.extract.tagged import tagged
-from deconflict.model import Claim, Mention, Part, Span
+from deconflict.model import Claim, Mention, Part, Passage, Span
 from deconflict.values.count import Count, Scope
 from deconflict.values.count_words import parse_count
 
@@ -54,10 +54,16 @@ def settle_tolls(mentions: Sequence[Mention], tagging: Tagging, harms: Sequence[
         return tuple(mentions)
     main, standing = mentions[at], [claim for claim in harms if not _holds(old, claim)]
     for outcome in tagging.heads.tolls:
-        if any(claim.attribute == outcome and place_in_a_row(tagging.passage, claim.span) is not None for claim in main.claims):
+        if any(claim.attribute == outcome and _in_a_row(tagging.passage, claim) for claim in main.claims):
             continue
         main = replace(main, claims=_settled(main.claims, standing, outcome, tagging.toll(outcome), old))
     return (*mentions[:at], main, *mentions[at + 1 :])
+
+
+def _in_a_row(passage: Passage, claim: Claim) -> bool:
+    """Whether a total is told as the place of the last of them in a row: 'a seventh marine has died'."""
+    place = place_in_a_row(passage, claim.span)
+    return place is not None and claim.group is None and isinstance(claim.value, Count) and claim.value.low == place[0]
 
 
 def _settled(claims: Sequence[Claim], harms: Sequence[Claim], outcome: str, chances: Floats, old: Sequence[Span]) -> tuple[Claim, ...]:
