@@ -38,13 +38,13 @@ LEAST = 5
 
 # What can only speak for a happening, whatever chance and what goes along with it make of it in few reports, and what can only speak against it.
 FOR = frozenset({
-    "definite", "its doer taken up", "died", "only harm", "the same word", "told last", "told first", "the same kind", "the same place", "a place within",
+    "its doer taken up", "died", "only harm", "the same word", "told last", "told first", "the same kind", "the same place", "a place within",
     "the same day", "the same doer", "the same target", "the same weapon", "as many killed", "as many injured", "0 sentences on", "1 sentences on",
     "in a relative clause", "joined by a time", "by rule",
 })  # fmt: skip
 AGAINST = frozenset({
     "another", "separate", "at another time", "several", "kinds apart", "kinds half apart", "another place", "a place far off", "a place on no map", "perhaps another place", "another day",
-    "another day, at the head", "another day, and a place", "another doer", "another known doer", "another target", "another weapon", "others killed",
+    "another day, at the head", "another day, and a place", "another doer", "another target", "another weapon", "others killed",
     "others injured", "another paragraph", "opens a paragraph", "have been", "has been", "had been", "supposed", "others before it", "a longer time",
     "a time that is over, or to come", "so long before or after", "new by rule",
 })  # fmt: skip
@@ -137,7 +137,7 @@ def fit(choices: Sequence[Choice], names: Sequence[str]) -> NDArray[np.float64]:
                 slope[option] += chances[number] - (number == right)
         return total, slope
 
-    plain = [name.removeprefix("definite, ").removeprefix("one of several, ") for name in names]
+    plain = [name.removeprefix("one of several, ") for name in names]
     bounds = [(0.0 if name in FOR else None, 0.0 if name in AGAINST else None) for name in plain]
     return minimize(loss, prior, jac=True, method="L-BFGS-B", bounds=bounds, options={"maxiter": 300}).x
 

@@ -1,4 +1,4 @@
-"""Which frames of one report tell of one happening: definite words go back, marked ones open a new one."""
+"""Which frames of one report tell of one happening: what is history stands apart, definite words go back by rule, the rest is weighed."""
 
 from __future__ import annotations
 

@@ -23,19 +23,10 @@ _SHIFTED = re.compile(
     re.I,
 )
 # Clues that weigh otherwise where there are several happenings to go back to.
-_BY_NUMBER = frozenset(
-    {
-        "told last",
-        "told first",
-        "the same kind",
-        "the same place",
-        "the same doer",
-        "the same target",
-        "definite",
-        "of kind violence",
-        "of kind attack",
-    }
-)
+_BY_NUMBER = frozenset({
+    "told last", "told first", "the same kind", "the same place", "the same doer", "the same target", "of kind violence", "of kind attack",
+})  # fmt: skip
+_PARTIES = {"doer": ("perpetrator",), "target": ("target", "victim"), "weapon": ("weapon",)}
 _FAR_KM = 40
 _TENSE = re.compile(r"(have|has|had)\b", re.I)
 _SUPPOSED = re.compile(r"\b(?:if|unless|could|may|might|would|will|should|plan\w*|threat\w*|fear\w*|risk\w*)\b", re.I)
@@ -109,7 +100,7 @@ def _how_told(happening: Happening, frame: Frame, scene: Scene) -> Iterator[str]
     opening = sentence.text(sentence.span.start, frame.anchor.end)
     first = not any(other.sentence == frame.sentence and other.anchor < frame.anchor for other in scene.frames)
     if frame.nominal:
-        yield "an indefinite noun"
+        yield "a noun"
     if frame.distinct:
         yield "another"
     if first and SEPARATE.match(opening):
@@ -207,16 +198,12 @@ def _days(happening: Happening, frame: Frame, scene: Scene) -> Iterator[str]:
 
 def _parties(happening: Happening, frame: Frame, scene: Scene) -> Iterator[str]:
     """Whether the same people act and are acted on, with the same things."""
-    for name, roles in (("doer", ("perpetrator",)), ("target", ("target", "victim")), ("weapon", ("weapon",))):
+    for name, roles in _PARTIES.items():
         mine = scene.told(frame, *roles)
         theirs = {words for other in happening.frames for words in scene.told(other, *roles)}
-        if not mine or not theirs:
-            continue
-        if mine & theirs or _heads(mine) & _heads(theirs):
-            yield f"the same {name}"
-        else:
-            known = name == "doer" and _known(mine) and _known(theirs)
-            yield f"another {'known ' if known else ''}{name}" if not (known and _known(mine) & _known(theirs)) else f"the same {name}"
+        if mine and theirs:
+            same = mine & theirs or _heads(mine) & _heads(theirs) or _known(mine) & _known(theirs)
+            yield f"the same {name}" if same else f"another {name}"
 
 
 def _heads(names: set[str]) -> set[str]:

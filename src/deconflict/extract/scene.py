@@ -17,11 +17,10 @@ from deconflict.read.dateline import find_dateline
 from deconflict.values.place import Place, Precision
 
 _WIDE = frozenset({Precision.COUNTRY, Precision.REGION})
-# 'In a separate incident', 'Elsewhere', 'The second'.
+# 'In a separate incident', 'Elsewhere'.
 SEPARATE = re.compile(
     r"\W*(?:separately|elsewhere|in (?:a|an|another|two other|several other) (?:(?:separate|different|unrelated|similar|second|third|earlier|later|other|further|apparent) )*"
-    r"(?:incident|attack|strike|air ?strike|raid|shooting|ambush|bombing|blast|explosion|clash|assault|case|episode|event|operation|development)s?\b"
-    r"|the (?:second|third|other)\b)",
+    r"(?:incident|attack|strike|air ?strike|raid|shooting|ambush|bombing|blast|explosion|clash|assault|case|episode|event|operation|development)s?\b)",
     re.I,
 )
 # Who dies later does so in a hospital somewhere.
