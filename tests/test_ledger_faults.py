@@ -62,6 +62,29 @@ def test_a_database_of_another_program_is_no_ledger(tmp_path):
     assert "belongs to another program" in refused(other)
 
 
+def test_a_file_that_a_killed_writer_left_half_grown_is_taken_back(file, tmp_path):
+    with Ledger.open(file) as ledger:
+        before = everything(ledger)
+    with sqlite3.connect(file, isolation_level=None) as writer:
+        writer.execute("PRAGMA journal_mode=DELETE")
+        writer.execute("PRAGMA cache_size=5")
+        writer.execute("BEGIN")
+        writer.execute("CREATE TABLE more (words)")
+        writer.executemany("INSERT INTO more VALUES (?)", [("x" * 4000,)] * 500)
+        # As the disk stands when the machine goes dark now: the file has grown, its first page says by how much, and not all of that is there.
+        for name in (file.name, f"{file.name}-journal"):
+            shutil.copy(file.with_name(name), tmp_path / f"killed-{name}")
+        writer.execute("ROLLBACK")
+    writer.close()
+    killed = tmp_path / f"killed-{file.name}"
+    with killed.open("r+b") as grown:
+        grown.seek(28)
+        grown.write((10**6).to_bytes(4))
+    with Ledger.open(killed) as ledger:
+        assert everything(ledger) == before
+        assert list(ledger.check()) == []
+
+
 def test_a_file_that_is_cut_off_is_told(file):
     os.truncate(file, file.stat().st_size // 2)
     assert "cut off" in refused(file)

@@ -156,10 +156,11 @@ def _check_file(path: Path) -> None:
         raise UnusableLedger(str(path), "not a ledger: the file is no SQLite database; give another file with --ledger")
     if len(head) == 100 and int.from_bytes(head[68:72]) not in {APPLICATION, 0}:
         raise UnusableLedger(str(path), "not a ledger: the SQLite database belongs to another program; give another file with --ledger")
-    pending = path.with_name(path.name + "-wal")
+    pending = (path.with_name(path.name + end) for end in ("-wal", "-journal"))
     size = int.from_bytes(head[16:18]) if head[16:18] != b"\x00\x01" else 65536
     cut = len(head) < 100 or path.stat().st_size < int.from_bytes(head[28:32]) * size
-    if cut and not (pending.exists() and pending.stat().st_size):
+    # What a killed writer left half-way stands in a log beside the file, and is finished or taken back when it is opened.
+    if cut and not any(log.exists() and log.stat().st_size for log in pending):
         raise UnusableLedger(str(path), "the file is cut off: it is shorter than it says of itself; restore a backup with 'deconflict restore'")  # fmt: skip
 
 
