@@ -8,12 +8,16 @@ from deconflict.extract.retelling import clues
 from deconflict.resources import table
 
 
+def happenings(reading):
+    """The happenings of the report's own, in order."""
+    return [mention for mention in reading.mentions if not mention.background]
+
+
 def told(reading, attribute="killed"):
-    """The totals of each happening that is no background, in order."""
+    """The totals of each happening, in order."""
     return [
         [str(claim.value.low) for claim in mention.claims if claim.attribute == attribute and claim.group is None]
-        for mention in reading.mentions
-        if not mention.background
+        for mention in happenings(reading)
     ]
 
 
@@ -27,7 +31,7 @@ APART = {
 
 @pytest.mark.parametrize("text", APART.values(), ids=APART)
 def test_what_is_told_apart_is_another_happening(read, text):
-    assert len([mention for mention in read(text).mentions if not mention.background]) == 2
+    assert len(happenings(read(text))) == 2
 
 
 ONE = {
@@ -41,7 +45,7 @@ ONE = {
 
 @pytest.mark.parametrize("text", ONE.values(), ids=ONE)
 def test_what_goes_back_is_the_same_happening(read, text):
-    assert len([mention for mention in read(text).mentions if not mention.background]) == 1
+    assert len(happenings(read(text))) == 1
 
 
 def test_each_clue_has_a_name_that_the_table_may_weigh(read, monkeypatch):

@@ -72,8 +72,7 @@ def choices_of(own: OwnReport, reader) -> list[Choice]:
         if frame.anchor.part is not Part.TEXT:
             return None
         if frame.anchor.start not in events:
-            spans = [frame.anchor]
-            met = {anchor.event for anchor in own.anchors if any(anchor.start < span.end and span.start < anchor.end for span in spans)}
+            met = {anchor.event for anchor in own.anchors if anchor.start < frame.anchor.end and frame.anchor.start < anchor.end}
             if not met:
                 spans = [*(harm.people for harm in frame.harms), *(item.span for item in frame.fillers)]
                 told = Counter(item.event for item in own.fillers for span in spans if item.start < span.end and span.start < item.end)

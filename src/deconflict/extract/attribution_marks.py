@@ -21,6 +21,11 @@ class Marked:
     content: tuple[Span, ...]
 
     @property
+    def attributed(self) -> bool:
+        """Whether anything tells that somebody says it."""
+        return self.source is not None or self.cue is not None
+
+    @property
     def start(self) -> int:
         """Where the first of its spans begins."""
         return min(span.start for span in (self.source, self.cue, *self.content) if span is not None)
@@ -57,9 +62,14 @@ def _joined(spans: Iterator[Span]) -> tuple[Span, ...]:
     return tuple(joined)
 
 
+def _by_attribution(marks: Sequence[Marked]) -> tuple[list[Marked], list[Marked]]:
+    """The marks that somebody says, and those that are in nobody's mouth."""
+    return [mark for mark in marks if mark.attributed], [mark for mark in marks if not mark.attributed]
+
+
 def one_speaker(marks: Sequence[Marked], quotations: Sequence[Span]) -> tuple[Marked, ...]:
     """The marks, with what nobody says given to whoever says the rest of the same quotation."""
-    told, free = [mark for mark in marks if mark.source or mark.cue], [mark for mark in marks if not (mark.source or mark.cue)]
+    told, free = _by_attribution(marks)
     for mark in free:
         whole = next((quote for quote in quotations if all(quote.holds(span) for span in mark.content)), None)
         at = next((at for at, other in enumerate(told) if whole is not None and any(whole.meets(span) for span in other.content)), None)
@@ -72,8 +82,7 @@ def one_speaker(marks: Sequence[Marked], quotations: Sequence[Span]) -> tuple[Ma
 
 def continued_quotations(passage: Passage, marks: Sequence[Marked], quotations: Sequence[Span]) -> tuple[Marked, ...]:
     """The marks, with quotations in nobody's mouth yet that follow close on a quotation of somebody: they go on with that source."""
-    told = [mark for mark in marks if mark.source is not None or mark.cue is not None]
-    free = [mark for mark in marks if mark.source is None and mark.cue is None]
+    told, free = _by_attribution(marks)
     sourced = [mark for mark in told if mark.source is not None]
     found: list[Marked] = []
     for quote in quotations:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -11,7 +10,7 @@ from deconflict.extract.frames import Filler, Frame, Harm
 from deconflict.extract.people import place_in_a_row
 from deconflict.extract.phrases import Phrase, Shape
 from deconflict.extract.seen import UNSEEN, Seen, SeenAnchor, SeenFiller
-from deconflict.extract.sentence import Sentence
+from deconflict.extract.sentence import Sentence, sentence_holding
 from deconflict.extract.triggers import listed
 from deconflict.extract.words import words_of
 from deconflict.model import Span
@@ -68,8 +67,8 @@ def with_seen(sentences: Sequence[Sentence], ruled: Sequence[Frame], seen: Seen)
 
 def _whole(item: SeenFiller, sentences: Sequence[Sentence]) -> SeenFiller:
     """A person by the whole name; an actor with the noun that it only describes, where that names people or a body: 'Carlos Patino front', 'ISIS militants'."""
-    at = bisect_right(sentences, item.span.start, key=lambda sentence: sentence.span.start) - 1
-    name = next((person for person in sentences[at].persons if person.holds(item.span)), None) if at >= 0 else None
+    sentence = sentence_holding(sentences, item.span)
+    name = next((person for person in sentence.persons if person.holds(item.span)), None) if sentence is not None else None
     if name is not None and item.role in _ROLES:
         return replace(item, span=name)
     phrase = _phrase_at(item, sentences)
@@ -82,8 +81,8 @@ def _whole(item: SeenFiller, sentences: Sequence[Sentence]) -> SeenFiller:
 
 def _phrase_at(item: SeenFiller, sentences: Sequence[Sentence]) -> Phrase | None:
     """The phrase in which some words begin."""
-    at = bisect_right(sentences, item.span.start, key=lambda sentence: sentence.span.start) - 1
-    phrases = sentences[at].phrases if at >= 0 and sentences[at].span.holds(item.span) else ()
+    sentence = sentence_holding(sentences, item.span)
+    phrases = sentence.phrases if sentence is not None else ()
     return next((phrase for phrase in phrases if phrase.start <= item.span.start < phrase.end), None)
 
 

@@ -170,7 +170,7 @@ def _left(sentence: Sentence, clause: Clause) -> Iterator[tuple[int, Harm]]:
             (word for word in (verb.particle, verb.head.lower) if states.get(word or "") in ({"missing"} if verb.passive else OUTCOMES)),
             None,
         )
-        outcome = outcome_of("states")[state] if state else _state(after_phrase) if after_phrase else None
+        outcome = states[state] if state else _state(after_phrase) if after_phrase else None
         if outcome and not verb.negated and not verb.modal:
             yield from _harm(sentence, outcome, clause.subject, clause.at)
 

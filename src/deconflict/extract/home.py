@@ -13,7 +13,8 @@ from deconflict.values.actor import Actor
 from deconflict.values.place import Precision
 
 _EXACT = frozenset({Precision.TOWN, Precision.SITE, Precision.NEAR, Precision.UNKNOWN})
-_GENERAL = frozenset({"violence", "attack", "killing"})
+# Kinds that any happening may be told as.
+GENERAL = frozenset({"violence", "attack", "killing"})
 
 
 def home_by_rule(current: Sequence[Happening], frame: Frame, scene: Scene, previous: Frame | None) -> Happening | None:
@@ -44,7 +45,7 @@ def _best(current: Sequence[Happening], frame: Frame, scene: Scene) -> Happening
     if _on_another_day(frame, last, scene):
         return None
     if frame.definite or not setting.places or scene.takes_up(frame) or DIED.fullmatch(scene.text(frame)):
-        return candidates[0] if candidates else (last if frame.definite or frame.kind.name in _GENERAL else None)
+        return candidates[0] if candidates else (last if frame.definite or frame.kind.name in GENERAL else None)
     return next((happening for happening in candidates if not _excluded(happening, setting, scene)), None)
 
 
@@ -65,7 +66,7 @@ def _shares(happening: Happening, setting: Setting, scene: Scene) -> bool:
 
 def _of_doer(current: Sequence[Happening], last: Happening, frame: Frame, scene: Scene) -> Happening | None:
     """The happening put down to the known actor that a frame names, when the last one told of is put down to others."""
-    mine = _known(scene.told(frame, "perpetrator"))
+    mine = known_actors(scene.told(frame, "perpetrator"))
     if not mine or mine & _doers(last, scene):
         return None
     return next((happening for happening in reversed(current) if mine & _doers(happening, scene) and kinds_go(happening, frame)), None)
@@ -73,10 +74,10 @@ def _of_doer(current: Sequence[Happening], last: Happening, frame: Frame, scene:
 
 def _doers(happening: Happening, scene: Scene) -> set[Actor]:
     """The known actors to whom a happening is put down."""
-    return {actor for frame in happening.frames for actor in _known(scene.told(frame, "perpetrator"))}
+    return {actor for frame in happening.frames for actor in known_actors(scene.told(frame, "perpetrator"))}
 
 
-def _known(names: set[str]) -> set[Actor]:
+def known_actors(names: set[str]) -> set[Actor]:
     """The known actors among names."""
     return {actor for actor in map(Actor.parse, names) if actor.known}
 

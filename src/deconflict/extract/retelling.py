@@ -11,13 +11,12 @@ from collections.abc import Iterator, Sequence
 
 from deconflict.extract.frames import Frame
 from deconflict.extract.happening import Happening
+from deconflict.extract.home import GENERAL, known_actors
 from deconflict.extract.scene import DIED, SEPARATE, Scene
 from deconflict.extract.triggers import listed
 from deconflict.resources import table
 from deconflict.values import Relation
-from deconflict.values.actor import Actor
 
-_GENERAL = frozenset({"violence", "attack", "killing"})
 _SHIFTED = re.compile(
     r"\b(?:(?:an?|one|two|three|four|five|six|several|some|few|\d+|half an?) )?(?:minutes?|hours?|days?|weeks?) (?:later|earlier|after|before)\b|\b(?:meanwhile|earlier|afterwards|before (?:they|it|he) (?:left|fled)|shortly (?:after|before)|soon after|later|the (?:same|next|following|previous) (?:day|night|morning|evening))\b",
     re.I,
@@ -50,7 +49,7 @@ def clues(happening: Happening, frame: Frame, scene: Scene, happenings: Sequence
         "by rule" if happening is ruled else "new by rule" if ruled is None else "another by rule",
         *_where_told(happening, frame, scene, happenings),
         *_how_told(happening, frame, scene),
-        *_kinds(happening, frame, scene),
+        *_kinds(happening, frame),
         *_places(happening, frame, scene),
         *_days(happening, frame, scene),
         *_parties(happening, frame, scene),
@@ -134,10 +133,10 @@ def _how_told(happening: Happening, frame: Frame, scene: Scene) -> Iterator[str]
         yield "opens a paragraph"
 
 
-def _kinds(happening: Happening, frame: Frame, scene: Scene) -> Iterator[str]:
+def _kinds(happening: Happening, frame: Frame) -> Iterator[str]:
     """Whether the kinds go together."""
     relations = {kind.relation(frame.kind) for kind in happening.kinds}
-    if frame.kind.name in _GENERAL:
+    if frame.kind.name in GENERAL:
         yield f"of kind {frame.kind.name}"
     elif frame.kind.name == happening.kind.name:
         yield "the same kind"
@@ -202,18 +201,13 @@ def _parties(happening: Happening, frame: Frame, scene: Scene) -> Iterator[str]:
         mine = scene.told(frame, *roles)
         theirs = {words for other in happening.frames for words in scene.told(other, *roles)}
         if mine and theirs:
-            same = mine & theirs or _heads(mine) & _heads(theirs) or _known(mine) & _known(theirs)
+            same = mine & theirs or _heads(mine) & _heads(theirs) or known_actors(mine) & known_actors(theirs)
             yield f"the same {name}" if same else f"another {name}"
 
 
 def _heads(names: set[str]) -> set[str]:
     """The last words of names, of one or of many."""
     return {words.split()[-1].rstrip("s") for words in names if words}
-
-
-def _known(names: set[str]) -> set[str]:
-    """The ids of known actors among names."""
-    return {actor.id for actor in map(Actor.parse, names) if actor.known}
 
 
 def _harms(happening: Happening, frame: Frame) -> Iterator[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,7 +10,7 @@ from functools import cached_property
 
 from deconflict.extract.frames import Frame
 from deconflict.extract.happening import Happening
-from deconflict.extract.sentence import Sentence
+from deconflict.extract.sentence import Sentence, sentence_holding
 from deconflict.model import PlaceMention, Span, TimeMention
 from deconflict.read.dateline import find_dateline
 from deconflict.values.place import Place, Precision
@@ -72,8 +71,8 @@ class Scene:
 
     def _number(self, span: Span) -> int:
         """The number of the sentence that holds a span, -1 where none does."""
-        number = bisect_right(self.sentences, span.start, key=lambda sentence: sentence.span.start) - 1
-        return number if number >= 0 and self.sentences[number].span.holds(span) else -1
+        sentence = sentence_holding(self.sentences, span)
+        return -1 if sentence is None else sentence.number
 
     def text(self, frame: Frame) -> str:
         """The words of a frame's anchor."""

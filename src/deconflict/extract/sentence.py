@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -47,6 +48,12 @@ class Sentence:
         while index >= 0 and self.phrases[index].shape is Shape.QUOTE:
             index -= 1
         return self.phrases[index] if index >= 0 else None
+
+
+def sentence_holding(sentences: Sequence[Sentence], span: Span) -> Sentence | None:
+    """The sentence of a passage that holds a span; None for one over two of them."""
+    at = bisect_right(sentences, span.start, key=lambda sentence: sentence.span.start) - 1
+    return sentences[at] if at >= 0 and sentences[at].span.holds(span) else None
 
 
 def parse(passage: Passage, spans: Sequence[Span], tokens: Sequence[Token], persons: Sequence[Span] = ()) -> tuple[Sentence, ...]:
