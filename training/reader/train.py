@@ -20,13 +20,18 @@ import torch
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 from training.reader.corpora import held_out, load
+from training.reader.example import Example
 from training.reader.labels import ANSWERS, LAYERS, LINKS, TOLLS
 from training.reader.model import ReaderNetwork, link_scores
+from training.reader.vary import Stock
 from training.reader.windows import UNKNOWN, Window, batches, windows
 
 SIZE = 256
 BATCH_TOKENS = 4096
 SAVE_SECONDS = 300
+VARIED = 0.6
+# The tokenizer's "[MASK]"; what is below are "[PAD]", "[CLS]", "[SEP]" and unused.
+MASK = SPECIAL = 103
 LINK_WEIGHT, ANSWER_WEIGHT, TOLL_WEIGHT = 0.5, 0.5, 0.2
 
 
@@ -38,6 +43,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--corpora", default="muc4,polnear,re3d,toponyms,times,arguments,own")
     parser.add_argument("--often", default="polnear=0.6,toponyms=0.5,times=0.5,re3d=3,own=3", help="how often an epoch sees a corpus")
+    parser.add_argument(
+        "--vary", default="", help="corpora whose names and fillers are changed for others of their sort, half of the times"
+    )
+    parser.add_argument("--blank", type=float, default=0.0, help="share of the tokens that are hidden from the network")
     parser.add_argument("--everything", action="store_true", help="train on the parts held out for measuring too")
     parser.add_argument("--epochs", type=int, default=5)
     parser.add_argument("--rate", type=float, default=2e-4)
@@ -46,36 +55,46 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--from", dest="start", type=Path, help="weights to start from")
     options = parser.parse_args(arguments)
     options.out.mkdir(parents=True, exist_ok=True)
-    Training(options, pool(options)).run()
+    Training(options, Pool(options)).run()
 
 
-def pool(options: argparse.Namespace) -> list[Window]:
-    """All windows of an epoch."""
-    tokenizer = Tokenizer.from_file(str(Path(options.encoder) / "tokenizer.json"))
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
-    found = []
-    for example in load(options.data, options.corpora.split(",")):
-        if options.everything or not held_out(example):
-            found += list(windows(example, tokenizer, SIZE))
-    counts = Counter(window.corpus for window in found)
-    print(f"{len(found)} windows, {sum(len(window.ids) for window in found)} tokens: {dict(counts)}", flush=True)
-    return found
+class Pool:
+    """What is learned from: the windows of all examples, and those of examples in other words."""
 
+    def __init__(self, options: argparse.Namespace) -> None:
+        self.tokenizer = Tokenizer.from_file(str(Path(options.encoder) / "tokenizer.json"))
+        self.tokenizer.no_truncation()
+        self.tokenizer.no_padding()
+        known = [example for example in load(options.data, options.corpora.split(",")) if options.everything or not held_out(example)]
+        self.windows = {example.id: list(windows(example, self.tokenizer, SIZE)) for example in known}
+        self.often = {name: float(number) for name, _, number in (item.partition("=") for item in options.often.split(","))}
+        varied = set(filter(None, options.vary.split(",")))
+        self.stocks = {name: Stock(example for example in known if example.corpus == name) for name in varied}
+        self.examples = known
+        counts = Counter(window.corpus for found in self.windows.values() for window in found)
+        tokens = sum(len(window.ids) for found in self.windows.values() for window in found)
+        print(f"{counts.total()} windows, {tokens} tokens: {dict(counts)}", flush=True)
 
-def epoch_of(pool: Sequence[Window], often: dict[str, float], chance: random.Random) -> list[Window]:
-    """What one epoch sees: a corpus as often as asked, a share of it drawn where that is no whole number."""
-    found = []
-    for window in pool:
-        wanted = often.get(window.corpus, 1.0)
-        found += [window] * (int(wanted) + (chance.random() < wanted % 1))
-    return found
+    def epoch(self, chance: random.Random) -> list[Window]:
+        """What one epoch sees: a corpus as often as asked, a share of it drawn where that is no whole number; in other words where asked."""
+        found = []
+        for example in self.examples:
+            wanted = self.often.get(example.corpus, 1.0)
+            for _ in range(int(wanted) + (chance.random() < wanted % 1)):
+                found += self.seen(example, chance)
+        return found
+
+    def seen(self, example: Example, chance: random.Random) -> list[Window]:
+        """An example's windows, half of the times in other words if its corpus is to be varied."""
+        if (stock := self.stocks.get(example.corpus)) and chance.random() < VARIED:
+            return list(windows(stock.varied(example, chance), self.tokenizer, SIZE))
+        return self.windows[example.id]
 
 
 class Training:
     """One run: network, optimiser, where it stands."""
 
-    def __init__(self, options: argparse.Namespace, pool: Sequence[Window]) -> None:
+    def __init__(self, options: argparse.Namespace, pool: Pool) -> None:
         self.options, self.pool = options, pool
         torch.manual_seed(options.seed)
         self.network = ReaderNetwork(options.encoder).to(options.device)
@@ -132,8 +151,7 @@ class Training:
 
     def batches(self, chance: random.Random) -> list[list[Window]]:
         """The batches of an epoch."""
-        often = {name: float(number) for name, _, number in (item.partition("=") for item in self.options.often.split(","))}
-        return batches(epoch_of(self.pool, often, chance), BATCH_TOKENS, chance)
+        return batches(self.pool.epoch(chance), BATCH_TOKENS, chance)
 
     def tell(self, total: int, left: float, told: Counter[str]) -> None:
         """One line of progress: mean loss of each head since the start."""
@@ -143,6 +161,9 @@ class Training:
     def learn(self, batch: Sequence[Window]) -> dict[str, float]:
         """One step; the loss of each head."""
         ids, mask, tags, answers, tolls, links = (item.to(self.options.device) for item in tensors(batch))
+        if self.options.blank:
+            hidden = (torch.rand(ids.shape, device=ids.device) < self.options.blank) & (ids > SPECIAL)
+            ids = ids.masked_fill(hidden, MASK)
         losses = task_losses(self.network(ids, mask), tags, answers, tolls, links, int(mask.sum()))
         loss = sum(losses.values())
         assert isinstance(loss, Tensor)
