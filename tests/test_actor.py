@@ -171,3 +171,9 @@ def test_folding_keeps_every_offset(text):
 
 def test_a_group_whose_name_holds_a_post_is_no_person():
     assert Actor.speaker("The Islamic State Sahel Province").id == "isgs"
+
+
+def test_every_country_that_has_an_adjective_or_another_name_is_a_state() -> None:
+    countries = table("countries")
+    assert countries["adjectives"].keys() | countries["aliases"].keys() <= table("states")["states"].keys()
+    assert Actor.parse("Swazi police").kind == Actor.parse("Swaziland police").kind == "police"
