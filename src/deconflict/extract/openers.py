@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 _WORD = re.compile(r"\w+")
 Starts = Mapping[str, Sequence[int]]
@@ -38,25 +39,19 @@ class Hinted:
 
     hint: re.Pattern[str]
     pattern: re.Pattern[str]
-    openers: frozenset[str] = frozenset()
 
     def finditer(self, text: str, starts: Starts) -> Iterator[re.Match[str]]:
         """The matches in a text in order, none inside another."""
         return self.pattern.finditer(text) if self.hint.search(text) else iter(())
 
 
-def starts_in(text: str, patterns: Iterable[Opened | Hinted]) -> Starts:
-    """Where the words of a text begin that may open one of some patterns."""
-    wanted = frozenset[str]().union(*(pattern.openers for pattern in patterns))
+@lru_cache(maxsize=2)
+def starts_in(text: str) -> Starts:
+    """Where the words of a text begin. Several finders ask for the same text, one after the other."""
     starts: dict[str, list[int]] = {}
     for match in _WORD.finditer(text):
-        for opener in wanted.intersection(_openers(match.group())):
-            starts.setdefault(opener, []).append(match.start())
+        word, start = match.group(), match.start()
+        starts.setdefault("0" if word[0].isdecimal() else word[:3].lower(), []).append(start)
+        if not ("a" <= word[0] <= "z" or word[0] == "_" or word[0].isdecimal()):
+            starts.setdefault("A", []).append(start)
     return starts
-
-
-def _openers(word: str) -> tuple[str, ...]:
-    """What a word opens with."""
-    if word[0].isdecimal():
-        return ("0",)
-    return (word[:3].lower(),) if "a" <= word[0] <= "z" or word[0] == "_" else (word[:3].lower(), "A")

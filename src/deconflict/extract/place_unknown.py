@@ -58,7 +58,7 @@ def _told(passage: Passage, found: list[PlaceMention], gazetteer: Gazetteer) -> 
     """Names that a noun makes places: 'the village of X', 'the X district'; and the mentions found that no longer name holds."""
     names = {fold(mention.text) for mention in found}
     kept, added = found, list[PlaceMention]()
-    for match in sorted(_TOLD.finditer(passage.text, starts_in(passage.text, [_TOLD])), key=lambda match: match["comma"] is not None):
+    for match in sorted(_TOLD.finditer(passage.text, starts_in(passage.text)), key=lambda match: match["comma"] is not None):
         group = "of" if match["of"] else "named" if match["named"] else "comma"
         span = passage.span(*match.span(group))
         held = [mention for mention in kept if mention.span.meets(span)]
@@ -108,7 +108,7 @@ def _respelled(passage: Passage, found: Sequence[PlaceMention], gazetteer: Gazet
     """Names after 'in' and the like that the gazetteer spells otherwise, in a country of the report."""
     countries = {mention.place.country for mention in found} - {None, "US", "GB"}
     taken = [(mention.span.start, mention.span.end) for mention in found]
-    for match in _AFTER_IN.finditer(passage.text, starts_in(passage.text, [_AFTER_IN])) if countries else ():
+    for match in _AFTER_IN.finditer(passage.text, starts_in(passage.text)) if countries else ():
         start, end = match.span("name")
         held = any(first < end and start < last for first, last in taken)
         if held or match["name"].lower() in demonyms() or gazetteer.lookup(match["name"]):

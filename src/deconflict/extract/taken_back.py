@@ -14,7 +14,7 @@ from deconflict.resources import table
 def taken_back(report: Report) -> Iterator[Span]:
     """The words of a report that tell what it no longer holds."""
     for passage in (report.passage(Part.TEXT), report.passage(Part.TITLE)):
-        starts = starts_in(passage.text, _patterns())
+        starts = starts_in(passage.text)
         for pattern in _patterns():
             for match in pattern.finditer(passage.text, starts):
                 yield passage.span(match.start("old"), match.end("old"))

@@ -70,7 +70,7 @@ def find_times(passage: Passage, published: date | None) -> tuple[TimeMention, .
 
 def _matches(text: str, anchor: _Anchor) -> Iterator[tuple[int, int, Time]]:
     """Every reading of every rule, the rules in order of how much they say."""
-    starts = starts_in(text, [rule for rule, _ in _rules()])
+    starts = starts_in(text)
     for rule, read in _rules():
         for match in rule.finditer(text, starts):
             time = read(match, anchor, text)
@@ -464,7 +464,7 @@ _MINUTES = {"minute": 1, "hour": 60, "day": 1440}
 def find_durations(passage: Passage) -> tuple[tuple[Span, int, int], ...]:
     """How long something is told to have lasted: the span, and the least and most minutes meant."""
     found = []
-    for match in _DURATION.finditer(passage.text, starts_in(passage.text, [_DURATION])):
+    for match in _DURATION.finditer(passage.text, starts_in(passage.text)):
         unit = (match["unit"] or match["unit2"]).lower().rstrip("s")
         words = (match["number"] or match["number2"]).lower()
         number = _told(words)
