@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from deconflict.extract.frames import Frame
 from deconflict.extract.happening import Happening
@@ -35,20 +36,44 @@ _OTHERS = re.compile(r"\b(?:another|other|second|third|similar|previous|earlier|
 def told_again(happenings: Sequence[Happening], frame: Frame, scene: Scene, ruled: Happening | None) -> Happening | None:
     """The happening that a frame tells of again most likely; None when it rather tells of a new one. ``ruled`` is the one it belongs to by rule."""
     weights = table("retelling")["weights"]
+    telling = _telling(happenings, frame, scene)
     scored = [
-        (sum(weights.get(clue, 0.0) for clue in clues(happening, frame, scene, happenings, ruled)), happening) for happening in happenings
+        (sum(weights.get(clue, 0.0) for clue in clues(happening, frame, scene, happenings, ruled, telling)), happening)
+        for happening in happenings
     ]
     best = max(scored, key=lambda pair: pair[0], default=None)
     return best[1] if best is not None and best[0] > 0 else None
 
 
-def clues(happening: Happening, frame: Frame, scene: Scene, happenings: Sequence[Happening], ruled: Happening | None) -> Iterator[str]:
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What is the same for all happenings that a frame may go back to: the last frame told, and the clues of the frame's own words, in three parts."""
+
+    newest: Frame
+    opening: tuple[str, ...]
+    taking_up: tuple[str, ...]
+    around: tuple[str, ...]
+
+
+def _telling(happenings: Sequence[Happening], frame: Frame, scene: Scene) -> Telling | None:
+    """How a frame is told, None where there is no happening yet."""
+    if not happenings:
+        return None
+    newest = max((frame for happening in happenings for frame in happening.frames), key=_at)
+    return Telling(newest, tuple(_opening(frame, scene)), tuple(_taking_up(frame, scene)), tuple(_around(frame, scene)))
+
+
+def clues(
+    happening: Happening, frame: Frame, scene: Scene, happenings: Sequence[Happening], ruled: Happening | None, telling: Telling | None = None
+) -> Iterator[str]:  # fmt: skip
     """What speaks for and against a frame telling of a happening, by name."""
+    telling = telling or _telling(happenings, frame, scene)
+    assert telling is not None
     plain = [
         "one of several" if len(happenings) > 1 else "the only one",
         "by rule" if happening is ruled else "new by rule" if ruled is None else "another by rule",
-        *_where_told(happening, frame, scene, happenings),
-        *_how_told(happening, frame, scene),
+        *_where_told(happening, frame, scene, happenings, telling),
+        *_how_told(happening, frame, scene, telling),
         *_kinds(happening, frame),
         *_places(happening, frame, scene),
         *_days(happening, frame, scene),
@@ -60,7 +85,7 @@ def clues(happening: Happening, frame: Frame, scene: Scene, happenings: Sequence
         yield from (f"one of several, {clue}" for clue in plain if clue in _BY_NUMBER)
 
 
-def _where_told(happening: Happening, frame: Frame, scene: Scene, happenings: Sequence[Happening]) -> Iterator[str]:
+def _where_told(happening: Happening, frame: Frame, scene: Scene, happenings: Sequence[Happening], telling: Telling) -> Iterator[str]:
     """How far apart they are told, and what was told in between."""
     last = max(happening.frames, key=_at)
     gap = frame.sentence - last.sentence
@@ -68,7 +93,7 @@ def _where_told(happening: Happening, frame: Frame, scene: Scene, happenings: Se
     yield f"{min(gap, 4)} sentences on" if gap < 5 else "5 sentences on or more"
     if "\n" in between:
         yield "another paragraph"
-    if last == max((frame for other in happenings for frame in other.frames), key=_at):
+    if last == telling.newest:
         yield "told last"
     if happening is happenings[0]:
         yield "told first"
@@ -93,11 +118,25 @@ def _within(last: Frame, frame: Frame, between: str) -> Iterator[str]:
         yield "a noun in one sentence"
 
 
-def _how_told(happening: Happening, frame: Frame, scene: Scene) -> Iterator[str]:
+def _how_told(happening: Happening, frame: Frame, scene: Scene, telling: Telling) -> Iterator[str]:
     """Whether the words themselves go back, or open something."""
-    sentence, text = scene.sentence(frame), scene.text(frame)
+    yield from telling.opening
+    told = scene.text(frame).lower()
+    if any(scene.text(other).lower() == told for other in happening.frames):
+        yield "the same word"
+    yield from telling.taking_up
+    if frame.guard.value != happening.lead.guard.value:
+        yield f"{happening.lead.guard.value} then {frame.guard.value}"
+    elif frame.guard.value != "none":
+        yield f"both {frame.guard.value}"
+    yield from telling.around
+
+
+def _opening(frame: Frame, scene: Scene) -> Iterator[str]:
+    """Whether a frame's words open something, or tell only of what came of it."""
+    sentence = scene.sentence(frame)
     opening = sentence.text(sentence.span.start, frame.anchor.end)
-    first = not any(other.sentence == frame.sentence and other.anchor < frame.anchor for other in scene.frames)
+    first = not scene.first[frame.sentence] < frame.anchor
     if frame.nominal:
         yield "a noun"
     if frame.distinct:
@@ -106,29 +145,34 @@ def _how_told(happening: Happening, frame: Frame, scene: Scene) -> Iterator[str]
         yield "separate"
     if first and _SHIFTED.search(opening):
         yield "at another time"
-    if DIED.fullmatch(text):
+    if DIED.fullmatch(scene.text(frame)):
         yield "died"
     if frame.harm_only:
         yield "only harm"
-    if text.lower() in {scene.text(other).lower() for other in happening.frames}:
-        yield "the same word"
+
+
+def _taking_up(frame: Frame, scene: Scene) -> Iterator[str]:
+    """Whether a frame takes up its doer, and tells of several."""
     if scene.takes_up(frame):
         yield "its doer taken up"
     if frame.plural and frame.nominal:
         yield "several"
-    if frame.guard.value != happening.lead.guard.value:
-        yield f"{happening.lead.guard.value} then {frame.guard.value}"
-    elif frame.guard.value != "none":
-        yield f"both {frame.guard.value}"
-    if any(cue in opening.lower() for cue in listed("response")):
+
+
+def _around(frame: Frame, scene: Scene) -> Iterator[str]:
+    """What the words around a frame say of it."""
+    sentence = scene.sentence(frame)
+    opening = sentence.text(sentence.span.start, frame.anchor.end).lower()
+    if any(cue in opening for cue in listed("response")):
         yield "in response"
-    if (tense := _TENSE.match(text)) is not None:
+    if (tense := _TENSE.match(scene.text(frame))) is not None:
         yield f"{tense[1].lower()} been"
     before = sentence.text(max(sentence.span.start, frame.anchor.start - 50), frame.anchor.start)
     if _SUPPOSED.search(before):
         yield "supposed"
     if _OTHERS.search(before):
         yield "others before it"
+    first = not scene.first[frame.sentence] < frame.anchor
     if first and "\n" in sentence.passage.text[max(0, sentence.span.start - 2) : sentence.span.start]:
         yield "opens a paragraph"
 

@@ -27,23 +27,24 @@ DIED = re.compile(r"(?:has |have |had |later )*(?:die[ds]?|dying|succumb\w*)", r
 # 'The drone', 'the two gunmen': small letters throughout.
 TAKEN_UP = re.compile(r"[Tt]he(?:\s+[a-z][\w'’-]*)+$")
 _FROM_OR_TO = re.compile(r"\bfrom\s+(?:(?!(?:in|at|near|on|to)\b)[\w'’-]+\s+){0,6}?$|\b(?:to|towards?|bound for|via)\s+$", re.I)
+_ARTICLE = re.compile(r"^(?:the|an?|two|three|four|some) ")
 # A day heads a sentence that begins with it, or with 'On' and it.
 _HEAD = 12
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Setting:
     """Where and when a frame's sentence puts it."""
 
     places: tuple[PlaceMention, ...]
     times: tuple[TimeMention, ...]
 
-    @property
+    @cached_property
     def days(self) -> set[tuple[date, date] | None]:
         """The single days that its times tell."""
         return {time.time.days for time in self.times if time.time.anchored and time.time.span == 1}
 
-    @property
+    @cached_property
     def exact(self) -> list[Place]:
         """Its places that are smaller than a region."""
         return [place.place for place in self.places if place.place.precision not in _WIDE]
@@ -58,6 +59,12 @@ class Scene:
     places: Sequence[PlaceMention]
     times: Sequence[TimeMention]
     _settings: dict[int, Setting] = field(default_factory=dict)
+    _told: dict[tuple[int, tuple[str, ...]], set[str]] = field(default_factory=dict)
+
+    @cached_property
+    def first(self) -> dict[int, Span]:
+        """The first anchor of each sentence that has one."""
+        return {frame.sentence: frame.anchor for frame in sorted(self.frames, key=lambda frame: frame.anchor, reverse=True)}
 
     @cached_property
     def _placed(self) -> list[tuple[int, PlaceMention]]:
@@ -83,13 +90,13 @@ class Scene:
         return self.sentences[frame.sentence]
 
     def told(self, frame: Frame, *roles: str) -> set[str]:
-        """The words that fill some roles of a frame, folded, without articles."""
-        passage = self.sentence(frame).passage
-        return {
-            re.sub(r"^(?:the|an?|two|three|four|some) ", "", passage.quote(item.span).lower())
-            for item in frame.fillers
-            if item.role in roles
-        }
+        """The words that fill some roles of a frame of this scene, folded, without articles."""
+        key = id(frame), roles  # the scene holds its frames, and to hash one takes longer than what is remembered
+        if key not in self._told:
+            passage = self.sentence(frame).passage
+            words = (passage.quote(item.span).lower() for item in frame.fillers if item.role in roles)
+            self._told[key] = {_ARTICLE.sub("", told) for told in words}
+        return self._told[key]
 
     def takes_up(self, frame: Frame) -> bool:
         """Whether who did it, or with what, is taken up from before: 'The drone hit the vehicle', 'The attackers came on foot'."""

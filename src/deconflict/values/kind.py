@@ -60,12 +60,12 @@ class Kind:
     def _listed(cls, part: str, word: str) -> Kind | None:
         """The kind that lists a word."""
         name = _by_word(part).get(word)
-        return cls(name) if name else None
+        return _named(name) if name else None
 
     @property
     def ancestors(self) -> tuple[Kind, ...]:
         """All kinds above, nearest first."""
-        return tuple(Kind(name) for name in _chain(self.name))
+        return tuple(_named(name) for name in _chain(self.name))
 
     def covers(self, other: Kind) -> bool:
         """Whether everything of the other kind is of this one: it is the same or lies below."""
@@ -73,18 +73,7 @@ class Kind:
 
     def relation(self, other: Kind) -> Relation:
         """Below refines; overlapping kinds may be one thing told twice; others exclude each other."""
-        if self == other:
-            return Relation.SAME
-        if other.covers(self):
-            return Relation.REFINES
-        if self.covers(other):
-            return Relation.GENERALISES
-        return Relation.COMPATIBLE if self._overlaps(other) or other._overlaps(self) else Relation.CONFLICTS
-
-    def _overlaps(self, other: Kind) -> bool:
-        """Whether this kind, or one above it, is listed to overlap with the other or one above that."""
-        theirs = {other.name, *_chain(other.name)}
-        return any(theirs & set(_row(name).get("overlaps", ())) for name in (self.name, *_chain(self.name)))
+        return _relation(self.name, other.name)
 
     def show(self) -> str:
         """The kind's name."""
@@ -102,6 +91,30 @@ def _chain(name: str) -> tuple[str, ...]:
     """A kind's ancestors, nearest first."""
     parent = _row(name).get("under")
     return () if parent is None else (parent, *_chain(parent))
+
+
+@cache
+def _named(name: str) -> Kind:
+    """The kind of a name; there are a few dozen, which are made once."""
+    return Kind(name)
+
+
+@cache
+def _relation(mine: str, other: str) -> Relation:
+    """How one kind stands to another, by name."""
+    if mine == other:
+        return Relation.SAME
+    if mine in _chain(other):
+        return Relation.GENERALISES
+    if other in _chain(mine):
+        return Relation.REFINES
+    return Relation.COMPATIBLE if _overlaps(mine, other) or _overlaps(other, mine) else Relation.CONFLICTS
+
+
+def _overlaps(mine: str, other: str) -> bool:
+    """Whether a kind, or one above it, is listed to overlap with the other or one above that."""
+    theirs = {other, *_chain(other)}
+    return any(not theirs.isdisjoint(_row(name).get("overlaps", ())) for name in (mine, *_chain(mine)))
 
 
 @cache
