@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
 from deconflict.extract.encoder import Tagging
 from deconflict.extract.frames import Guard
@@ -66,7 +65,7 @@ class Seen:
         """Whether the encoder does not exclude that a span tells of a happening, by the words for it or by the people harmed."""
         return self.chance("anchor", span) > UNSEEN or self.chance("harm", span) > UNSEEN
 
-    @property
+    @cached_property
     def calm(self) -> bool:
         """Whether a whole text tells of no violence; of a title alone that is not said."""
         return self.tagging.passage.part is Part.TEXT and self.tagging.answer("violent") < _CALM
@@ -105,23 +104,24 @@ class _Homes:
         self._anchors, self._sentences = anchors, sentences
         self._begins = [sentence.start for sentence in sentences]
         self._ties = Ties(tagging, "anchor", anchors)
-        self._numbers = np.array([self._number(anchor.span) for anchor in anchors])
+        self._numbers = [self._number(anchor.span) for anchor in anchors]
 
     def anchor_of(self, item: Tagged) -> int | None:
         """The anchor that a filler goes with: the likeliest of its own sentence, else one that it is tied to; in a window without any, the nearest."""
         if not self._anchors:
             return None
-        scores = self._ties.scores(item)
-        if not np.isfinite(scores).any():
+        numbers, fits = self._ties.near(item)
+        if not numbers:
             return min(range(len(self._anchors)), key=lambda at: abs(self._anchors[at].span.start - item.span.start))
-        near = self._beside(item.span)
-        best = int((scores + _SAME_SENTENCE * near).argmax())
-        return best if near[best] or scores[best] > 0 else None
+        beside = self._beside(item.span, numbers)
+        scores = [fit + _SAME_SENTENCE * near for fit, near in zip(fits.tolist(), beside, strict=True)]
+        best = scores.index(max(scores))
+        return numbers[best] if beside[best] or scores[best] > 0 else None
 
-    def _beside(self, span: Span) -> NDArray[np.bool_]:
-        """Which anchors stand in the sentence that holds a span, or within the span where no sentence holds it."""
-        number = self._number(span)
-        return self._numbers == number if number >= 0 else np.array([span.holds(anchor.span) for anchor in self._anchors])
+    def _beside(self, span: Span, numbers: Sequence[int]) -> list[bool]:
+        """Which of some anchors stand in the sentence that holds a span, or within the span where no sentence holds it."""
+        home = self._number(span)
+        return [self._numbers[at] == home if home >= 0 else span.holds(self._anchors[at].span) for at in numbers]
 
     def _number(self, span: Span) -> int:
         """The number of the sentence that holds a span, -1 where none does."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -33,61 +33,67 @@ class Tagged(NamedTuple):
 def tagged(tagging: Tagging, name: str, boost: float = 0.0) -> tuple[Tagged, ...]:
     """The spans of a layer, in order. ``boost`` is added to the log probability of every tag but outside: more of it finds more and errs more."""
     scores, layer = tagging.scores(name), tagging.heads.layer(name)
-    maybe = scores[:, 0] < _OUTSIDE
-    if not maybe.any():
+    maybe = np.flatnonzero(scores[:, 0] < _OUTSIDE)
+    if not len(maybe):
         return ()
-    path = _path(scores, maybe, boost)
-    spans = zip(*_spans(path), _chances(path, scores), strict=True)
+    near = scores[maybe]
+    path = _path(near, _stretches(maybe), boost)
+    tokens = maybe.tolist()
+    runs = _runs(path, tokens)
     return tuple(
-        _spanned(tagging, first, last, layer.labels[label], chance, name not in _WITH_MARKS) for first, last, label, chance in spans
+        _spanned(tagging, tokens[first], tokens[last - 1] + 1, layer.labels[path[first] // 2], chance, name not in _WITH_MARKS)
+        for (first, last), chance in zip(runs, _chances(near, path, runs), strict=True)
     )
 
 
-def _path(scores: Floats, maybe: NDArray[np.bool_], boost: float) -> Tags:
+def _stretches(maybe: Tags) -> list[tuple[int, int]]:
+    """Tokens that may be more than outside, by their place among all of those, in stretches that nothing parts."""
+    cuts = (np.flatnonzero(maybe[1:] - maybe[:-1] > 1) + 1).tolist()
+    return list(zip([0, *cuts], [*cuts, len(maybe)], strict=True))
+
+
+def _path(near: Floats, stretches: Sequence[tuple[int, int]], boost: float) -> list[int]:
     """The most probable legal sequence of tags: the likeliest of each token that may be more than outside, but where a stretch of those is no legal one."""
-    lifted = scores[maybe]
+    lifted = near.copy()
     lifted[:, 1:] += boost
-    path = np.zeros(len(scores), dtype=np.int64)
-    path[maybe] = lifted.argmax(axis=1)
-    if (wrong := _misplaced(path)).any():
-        place = np.cumsum(maybe)
-        for first, last in _stretches(maybe):
-            if wrong[first:last].any():
-                path[first:last] = _best_path(lifted[place[first] - 1 : place[last - 1]].tolist())
+    path: list[int] = lifted.argmax(axis=1).tolist()
+    for first, last in stretches:
+        if _misplaced(path[first:last]):
+            path[first:last] = _best_path(lifted[first:last].tolist())
     return path
 
 
-def _misplaced(path: Tags) -> NDArray[np.bool_]:
-    """Which tags are an inside that follows neither its own begin nor its own inside."""
-    before = np.concatenate([[0], path[:-1]])
-    return np.asarray((path > 0) & (path % 2 == 0) & ((before + 1) // 2 != path // 2))
+def _misplaced(path: Sequence[int]) -> bool:
+    """Whether a tag is an inside that follows neither its own begin nor its own inside."""
+    before = 0
+    for tag in path:
+        if tag and tag % 2 == 0 and before != tag and before != tag - 1:
+            return True
+        before = tag
+    return False
 
 
-def _stretches(maybe: NDArray[np.bool_]) -> Iterator[tuple[int, int]]:
-    """Runs of tokens that may be more than outside."""
-    walled = np.concatenate([[False], maybe, [False]])
-    edges = np.flatnonzero(walled[1:] != walled[:-1]).tolist()
-    yield from zip(edges[::2], edges[1::2], strict=True)
+def _runs(path: Sequence[int], tokens: Sequence[int]) -> list[tuple[int, int]]:
+    """First and last (exclusive) of each span of a legal sequence of tags: it runs on over the tokens that follow as its inside."""
+    runs = []
+    for first, tag in enumerate(path):
+        if tag % 2:
+            last = first + 1
+            while last < len(path) and path[last] == tag + 1 and tokens[last] == tokens[last - 1] + 1:
+                last += 1
+            runs.append((first, last))
+    return runs
 
 
-def _spans(path: Tags) -> tuple[list[int], list[int], list[int]]:
-    """First tokens, last ones (exclusive) and labels of the spans of a legal sequence of tags: each runs up to the next token that is no inside."""
-    begins = np.flatnonzero(path % 2)
-    stops = np.append(np.flatnonzero((path % 2 == 1) | (path == 0)), len(path))
-    lasts = stops[np.searchsorted(stops, begins, "right")]
-    return begins.tolist(), lasts.tolist(), (path[begins] // 2).tolist()
-
-
-def _chances(path: Tags, scores: Floats) -> list[float]:
+def _chances(near: Floats, path: Sequence[int], runs: Sequence[tuple[int, int]]) -> list[float]:
     """The mean probability of each span's tokens to be what its label says."""
-    told = np.flatnonzero(path)
-    tags = path[told]
-    begins = np.flatnonzero(tags % 2)
-    if not len(begins):
+    if not runs:
         return []
-    labels = tags - 1 + tags % 2
-    chances = np.exp(scores[told, labels]) + np.exp(scores[told, labels + 1])
-    means = np.add.reduceat(chances, begins) / np.diff(np.append(begins, len(told)))
+    told = [at for first, last in runs for at in range(first, last)]
+    begins = np.array([path[first] for first, last in runs for _ in range(first, last)])
+    lengths = np.array([last - first for first, last in runs])
+    chances = np.exp(near[told, begins]) + np.exp(near[told, begins + 1])
+    means = np.add.reduceat(chances, np.cumsum(lengths) - lengths) / lengths
     return list(np.minimum(means, 1.0).tolist())
 
 
@@ -140,9 +146,9 @@ def _spanned(tagging: Tagging, first: int, last: int, label: str, chance: float,
 
 def label_of(tagging: Tagging, name: str, item: Tagged) -> tuple[str, float]:
     """What a layer of classes says of tagged words, and how probably."""
-    scores = np.exp(tagging.scores(name)[item.token : item.last]).sum(axis=0)
-    at = int(scores.argmax())
-    return tagging.heads.layer(name).labels[at], float(scores[at]) / (item.last - item.token)
+    chances = np.exp(tagging.scores(name)[item.token : item.last]).sum(axis=0).tolist()
+    best = max(chances)
+    return tagging.heads.layer(name).labels[chances.index(best)], best / (item.last - item.token)
 
 
 def window_of(tagging: Tagging, token: int) -> Window:
@@ -156,24 +162,32 @@ class Ties:
     def __init__(self, tagging: Tagging, relation: str, candidates: Sequence[Tagged]) -> None:
         self._tagging, self._candidates, self._size = tagging, candidates, tagging.heads.link_size
         self._at = 2 * self._size * tagging.heads.links.index(relation)
+        self._scale = math.sqrt(self._size)
         self._offered: dict[int, tuple[list[int], Floats]] = {}
 
-    def scores(self, item: Tagged) -> Floats:
-        """How well each candidate fits as what an item is tied to, log odds against being tied to nothing; minus infinity in another window."""
+    def near(self, item: Tagged) -> tuple[list[int], Floats]:
+        """The candidates in the window of an item, by number, and how well each fits as what it is tied to: log odds against being tied to nothing."""
         window = window_of(self._tagging, item.token)
         if window.first not in self._offered:
             self._offered[window.first] = self._offers(window)
         near, offers = self._offered[window.first]
-        fits = offers @ window.ends[item.token - window.first + 1, self._at : self._at + self._size] / math.sqrt(self._size)
+        fits = offers @ window.ends[item.token - window.first + 1, self._at : self._at + self._size] / self._scale
+        return near, fits[1:] - fits[0]
+
+    def scores(self, item: Tagged) -> Floats:
+        """How well each candidate fits; minus infinity in another window."""
+        near, fits = self.near(item)
+        if len(near) == len(self._candidates):
+            return fits
         scores = np.full(len(self._candidates), -np.inf, dtype=np.float32)
-        scores[near] = fits[1:] - fits[0]
+        scores[near] = fits
         return scores
 
     def best(self, items: Sequence[Tagged], least: float) -> Tagged | None:
         """The candidate that some items are tied to together, if any fits better than ``least``."""
         if not self._candidates:
             return None
-        scores = np.sum([self.scores(item) for item in items], axis=0)
+        scores = sum((self.scores(item) for item in items[1:]), self.scores(items[0]))
         best = int(scores.argmax())
         return self._candidates[best] if scores[best] > least else None
 
