@@ -142,14 +142,9 @@ def _speaks(speaker: str) -> bool:
 
 def cited(found: Found, happening: Happening) -> Iterator[Claim]:
     """Who is cited for the telling of it."""
-    told = [frame.anchor for frame in happening.frames]
-    spans = [sentence.span for sentence in near_sentences(found, happening)]
-    for attribution in found.attributions:
+    told = [*(frame.anchor for frame in happening.frames), *(sentence.span for sentence in near_sentences(found, happening))]
+    for first, last, attribution in found.reaches:
         if attribution.source is None or attribution.cue is None or not attribution.speaker or not _speaks(attribution.speaker):
             continue
-        carries = any(attribution.carries(anchor) for anchor in told) or any(
-            content.meets(span) for content in attribution.content for span in spans
-        )
-        if carries:
-            span = attribution.source.cover(attribution.cue)
-            yield found.claim("cited", Actor.speaker(attribution.speaker), span)
+        if any(span.start < last and first < span.end and attribution.carries(span) for span in told):
+            yield found.claim("cited", Actor.speaker(attribution.speaker), attribution.source.cover(attribution.cue))

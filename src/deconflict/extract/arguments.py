@@ -8,7 +8,7 @@ from deconflict.extract.claims import Found, sentences_of
 from deconflict.extract.fillers import RoleFiller, plain
 from deconflict.extract.frames import Harm
 from deconflict.extract.happening import Happening
-from deconflict.model import Argument
+from deconflict.model import Argument, Span
 
 
 def arguments_of(found: Found, happening: Happening, fillers: Sequence[RoleFiller]) -> tuple[Argument, ...]:
@@ -24,22 +24,31 @@ def arguments_of(found: Found, happening: Happening, fillers: Sequence[RoleFille
 def share_out(found: Found, happenings: Sequence[Happening], fillers: Sequence[RoleFiller]) -> list[list[RoleFiller]]:
     """The fillers of each happening: one goes where most of its mentions stand nearest to an anchor; background comes last."""
     shares: list[list[RoleFiller]] = [[] for _ in happenings]
+    told = [_Told(happening) for happening in happenings]
     for filler in fillers if happenings else ():
-        votes = [_nearest(found, happenings, mention.span.start) for mention in filler.mentions]
+        votes = [_nearest(found, told, mention.span.start) for mention in filler.mentions]
         shares[max(sorted(set(votes)), key=votes.count)].append(filler)
     return shares
 
 
-def _nearest(found: Found, happenings: Sequence[Happening], at: int) -> int:
+class _Told:
+    """Where a happening is told: where its anchors begin, and between what offsets each stands."""
+
+    def __init__(self, happening: Happening) -> None:
+        self.background = happening.background
+        self.anchors = [(frame.anchor.start, frame.anchor.end) for frame in happening.frames]
+
+    def distance(self, at: int, inside: Span | None) -> tuple[bool, bool, int]:
+        """How far an offset in a sentence lies from it: first whether in another sentence, then whether it is background."""
+        here = inside is not None and any(inside.start <= start and end <= inside.end for start, end in self.anchors)
+        return not here, self.background, min(abs(start - at) for start, _ in self.anchors)
+
+
+def _nearest(found: Found, told: Sequence[_Told], at: int) -> int:
     """The happening with the nearest anchor in the same sentence, else the nearest one that is no background."""
-    inside = next((sentence.span for sentence in found.sentences if sentence.span.start <= at < sentence.span.end), None)
-
-    def distance(number: int) -> tuple[bool, bool, int]:
-        anchors = [frame.anchor for frame in happenings[number].frames]
-        here = any(inside is not None and inside.holds(anchor) for anchor in anchors)
-        return not here, happenings[number].background, min(abs(anchor.start - at) for anchor in anchors)
-
-    return min(range(len(happenings)), key=distance)
+    sentence = found.sentence_of(found.passage.span(at, at + 1))
+    inside = sentence.span if sentence is not None else None
+    return min(range(len(told)), key=lambda number: told[number].distance(at, inside))
 
 
 def _of_filler(found: Found, filler: RoleFiller) -> Iterator[Argument]:
@@ -59,14 +68,12 @@ def _of_harm(found: Found, harm: Harm) -> Iterator[Argument]:
 def _places(found: Found, happening: Happening) -> Iterator[Argument]:
     """Where, by the toponyms of the happening's sentences."""
     for sentence in sentences_of(found, happening):
-        for place in found.places:
-            if sentence.span.holds(place.span):
-                yield Argument("place", place.span, place.text, name=place.place.name, entity=f"place {place.place.show()}", named=True)
+        for place in found.places_in(sentence):
+            yield Argument("place", place.span, place.text, name=place.place.name, entity=f"place {place.place.show()}", named=True)
 
 
 def _times(found: Found, happening: Happening) -> Iterator[Argument]:
     """When, by the time expressions of the happening's sentences."""
     for sentence in sentences_of(found, happening):
-        for time in found.times:
-            if sentence.span.holds(time.span):
-                yield Argument("time", time.span, time.text, entity=f"time {time.text.lower()}")
+        for time in found.times_in(sentence):
+            yield Argument("time", time.span, time.text, entity=f"time {time.text.lower()}")

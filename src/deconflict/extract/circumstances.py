@@ -92,8 +92,8 @@ def places(found: Found, happening: Happening) -> Iterator[Claim]:
     for sentence in sentences_of(found, happening):
         here = [
             place
-            for place in found.places
-            if sentence.span.holds(place.span) and _belongs(found, happening, sentence, place.span) and _maybe(found, place.span)
+            for place in found.places_in(sentence)
+            if _belongs(found, happening, sentence, place.span) and _maybe(found, place.span)
         ]
         for place in here:
             if _is_site(found, sentence, happening, place):
@@ -122,12 +122,11 @@ def _maybe(found: Found, span: Span) -> bool:
 
 def _belongs(found: Found, happening: Happening, sentence: Sentence, span: Span) -> bool:
     """Whether words of a sentence stand nearest to one of this happening's frames, when others are told in it too."""
-    anchors = sorted((frame.anchor, frame) for frame in found.frames if frame.sentence == sentence.number)
-    if not anchors:
+    frames = found.frames_in(sentence)
+    if not frames:
         return True
-    before = [frame for anchor, frame in anchors if anchor.start <= span.start]
-    nearest = before[-1] if before else anchors[0][1]
-    return nearest in happening.frames
+    before = [frame for frame in frames if frame.anchor.start <= span.start]
+    return (before[-1] if before else frames[0]) in happening.frames
 
 
 def _is_site(found: Found, sentence: Sentence, happening: Happening, place: PlaceMention) -> bool:
@@ -195,8 +194,8 @@ def _in_dateline(found: Found, span: Span) -> bool:
 def _dates_in(found: Found, happening: Happening, sentence: Sentence) -> Iterator[Claim]:
     """The dates that one sentence gives for a happening."""
     longest = 800 if happening.background else 62
-    for time in found.times:
-        told = sentence.span.holds(time.span) and _belongs(found, happening, sentence, time.span) and time.time.span <= longest
+    for time in found.times_in(sentence):
+        told = _belongs(found, happening, sentence, time.span) and time.time.span <= longest
         if told and _maybe(found, time.span) and _of_happening(found, happening, sentence, time) and not _in_dateline(found, time.span):
             yield found.claim("date", time.time, time.span)
 
@@ -238,8 +237,8 @@ def origins(found: Found, happening: Happening) -> Iterator[Claim]:
             for word, group in clause.prepositional:
                 inside = [
                     place
-                    for place in found.places
-                    if place.span.start >= group.start - 1 and place.span.end <= group.end + 60 and sentence.span.holds(place.span)
+                    for place in found.places_in(sentence)
+                    if place.span.start >= group.start - 1 and place.span.end <= group.end + 60
                 ]
                 if word == "from" and inside and inside[0].span.start < group.end:
                     end = max(group.end, inside[0].span.end)
@@ -308,14 +307,9 @@ def accused(found: Found, happening: Happening) -> Iterator[Claim]:
                 yield from _owned(found, sentence, clause)
 
 
-def near_sentences(found: Found, happening: Happening) -> list[Sentence]:
+def near_sentences(found: Found, happening: Happening) -> tuple[Sentence, ...]:
     """The happening's sentences and those right after them that tell of no other."""
-    numbers = {frame.sentence for frame in happening.frames}
-    mine = set(map(id, happening.frames))
-    others = {frame.sentence for frame in found.frames if id(frame) not in mine}
-    reach = range(len(found.sentences)) if not others else (0, 1, 2)
-    wide = {number + step for number in numbers for step in reach} - others | numbers
-    return [found.sentences[number] for number in sorted(wide) if number < len(found.sentences)]
+    return found.around(happening).sentences
 
 
 def _blamed(found: Found, clause: Clause) -> Iterator[Claim]:

@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeVar
 
 from deconflict.extract.attribution import modality_at
 from deconflict.extract.frames import Frame
@@ -17,8 +18,18 @@ from deconflict.model import Attribution, Claim, Modality, Passage, PlaceMention
 from deconflict.read.dateline import Dateline, find_dateline
 from deconflict.values import Value
 
+_Told = TypeVar("_Told", PlaceMention, TimeMention)
 _NEAR = 2
 """Sentences from one that tells of a happening within which its circumstances stand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What stands around a happening: what the encoder sees in its roles, its sentences and those right after them that tell of no other."""
+
+    happening: Happening
+    seen: tuple[SeenFiller, ...]
+    sentences: tuple[Sentence, ...]
 
 
 @dataclass(frozen=True)
@@ -45,13 +56,68 @@ class Found:
 
     def seen_of(self, happening: Happening, role: str) -> list[SeenFiller]:
         """What the encoder sees in a role of a happening, not far from where that is told."""
-        fillers = [filler for filler in self.seen.fillers if filler.role == role]
-        if not fillers:
-            return []
+        return [filler for filler in self.around(happening).seen if filler.role == role]
+
+    def around(self, happening: Happening) -> Around:
+        """What stands around a happening: looked up once, since nearly every finder asks for it."""
+        if id(happening) not in self._around:
+            self._around[id(happening)] = Around(happening, tuple(self._seen_near(happening)), tuple(self._sentences_near(happening)))
+        return self._around[id(happening)]
+
+    @cached_property
+    def _around(self) -> dict[int, Around]:
+        """What was looked up of happenings; each is held, so that none other is taken for it."""
+        return {}
+
+    def _seen_near(self, happening: Happening) -> Iterator[SeenFiller]:
+        """What the encoder sees in any role of a happening, not far from where that is told."""
+        numbers = {frame.sentence + step for frame in happening.frames for step in range(-_NEAR, _NEAR + 1)}
         mine = {at for at, anchor in enumerate(self.seen.anchors) if any(frame.anchor.meets(anchor.span) for frame in happening.frames)}
-        told = {frame.sentence + step for frame in happening.frames for step in range(-_NEAR, _NEAR + 1)}
-        near = [sentence.span for sentence in self.sentences if sentence.number in told]
-        return [filler for filler in fillers if filler.anchor in mine and any(sentence.holds(filler.span) for sentence in near)]
+        return (filler for filler in self.seen.fillers if filler.anchor in mine and self._number(filler.span) in numbers)
+
+    def _sentences_near(self, happening: Happening) -> Iterator[Sentence]:
+        """The happening's sentences and those right after them that tell of no other."""
+        numbers = {frame.sentence for frame in happening.frames}
+        mine = set(map(id, happening.frames))
+        others = {frame.sentence for frame in self.frames if id(frame) not in mine}
+        reach = range(len(self.sentences)) if not others else (0, 1, 2)
+        wide = {number + step for number in numbers for step in reach} - others | numbers
+        return (self.sentences[number] for number in sorted(wide) if number < len(self.sentences))
+
+    def frames_in(self, sentence: Sentence) -> list[Frame]:
+        """The frames of a sentence in order of their anchors."""
+        return self._framed.get(sentence.number, [])
+
+    @cached_property
+    def _framed(self) -> dict[int, list[Frame]]:
+        """The frames by the number of their sentence."""
+        framed: dict[int, list[Frame]] = {}
+        for frame in sorted(self.frames, key=lambda frame: frame.anchor):
+            framed.setdefault(frame.sentence, []).append(frame)
+        return framed
+
+    def _number(self, span: Span) -> int | None:
+        """The number of the sentence that holds a span."""
+        sentence = self.sentence_of(span)
+        return sentence.number if sentence is not None and span.end <= sentence.span.end else None
+
+    def places_in(self, sentence: Sentence) -> list[PlaceMention]:
+        """The places that a sentence holds."""
+        return self._placed.get(sentence.number, [])
+
+    def times_in(self, sentence: Sentence) -> list[TimeMention]:
+        """The times that a sentence holds."""
+        return self._timed.get(sentence.number, [])
+
+    @cached_property
+    def _placed(self) -> dict[int | None, list[PlaceMention]]:
+        """The places by the number of their sentence."""
+        return _by_sentence(self.places, self._number)
+
+    @cached_property
+    def _timed(self) -> dict[int | None, list[TimeMention]]:
+        """The times by the number of their sentence."""
+        return _by_sentence(self.times, self._number)
 
     @cached_property
     def dateline(self) -> Dateline | None:
@@ -65,21 +131,22 @@ class Found:
 
     def cited_for(self, span: Span) -> tuple[Modality, tuple[Attribution, ...]]:
         """How firmly the words of a span are put, and who is cited for them, the nearest first."""
-        if span not in self._cited:
-            carrying = [item for first, last, item in self._reaches if first < span.end and span.start < last and item.carries(span)]
+        where = span.start, span.end
+        if where not in self._cited:
+            carrying = [item for first, last, item in self.reaches if first < span.end and span.start < last and item.carries(span)]
             named = [item for item in carrying if item.source is not None and not item.source.holds(span)]
             named.sort(key=lambda item: min(content.end - content.start for content in item.content if content.meets(span)))
-            self._cited[span] = modality_at(self.passage, span, self.sentence_of(span), carrying), tuple(named)
-        return self._cited[span]
+            self._cited[where] = modality_at(self.passage, span, self.sentence_of(span), carrying), tuple(named)
+        return self._cited[where]
 
     @cached_property
-    def _reaches(self) -> list[tuple[int, int, Attribution]]:
+    def reaches(self) -> list[tuple[int, int, Attribution]]:
         """The attributions with where their contents begin and end: most are ruled out by that alone."""
         spans = ((item.content, item) for item in self.attributions if item.content)
         return [(min(span.start for span in content), max(span.end for span in content), item) for content, item in spans]
 
     @cached_property
-    def _cited(self) -> dict[Span, tuple[Modality, tuple[Attribution, ...]]]:
+    def _cited(self) -> dict[tuple[int, int], tuple[Modality, tuple[Attribution, ...]]]:
         """What was asked before: many finders make claims of the same words."""
         return {}
 
@@ -87,6 +154,14 @@ class Found:
         """A claim on these words, with attribution and modality read from around them."""
         firm, chain = self.cited_for(span)
         return Claim(attribute, value, span, self.passage.quote(span), modality or firm, chain, group)
+
+
+def _by_sentence(mentions: Sequence[_Told], number: Callable[[Span], int | None]) -> dict[int | None, list[_Told]]:
+    """Mentions by the number of the sentence that holds each, in their order."""
+    found: dict[int | None, list[_Told]] = {}
+    for mention in mentions:
+        found.setdefault(number(mention.span), []).append(mention)
+    return found
 
 
 Finder = Callable[[Found, Happening], Iterator[Claim]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cached_property
+from functools import cache, cached_property
 
 from deconflict.extract.words import NOMINAL, VERBAL, Tag, Word, words_of
 
@@ -18,6 +18,7 @@ _PREFIXES_BY_FIRST = {first: [prefix for prefix in _NUMBER_PREFIXES if prefix[0]
 
 
 _INSIDE = NOMINAL - {Tag.DET}
+_HELPING = frozenset({Tag.BE, Tag.AUX})
 
 
 class Shape(StrEnum):
@@ -67,7 +68,7 @@ class Phrase:
         plain = self.words[:inside] if inside == len(self.words) or _closes(self.words, inside) else self.words
         return next((word for word in reversed(plain) if word.tag in NOMINAL and word.lower not in {"'s", "’s"}), self.words[-1])
 
-    @property
+    @cached_property
     def lemma(self) -> str:
         """The head's dictionary form."""
         return self.head.lemma
@@ -118,8 +119,16 @@ def _shape(word: Word) -> Shape:
     return _SHAPES.get(word.tag, Shape.OTHER)
 
 
+@cache
+def _before_numbers() -> frozenset[str]:
+    """What words that qualify a number begin with."""
+    return words_of("number_adverb") | frozenset(_PREFIXES_BY_FIRST)
+
+
 def number_prefix(words: Sequence[Word], index: int) -> int:
     """How many words from here on qualify a following number ('at least', 'more than'); 0 if none do."""
+    if words[index].lower not in _before_numbers():
+        return 0
     for prefix in _PREFIXES_BY_FIRST.get(words[index].lower, ()):
         size = len(prefix)
         if tuple(word.lower for word in words[index : index + size]) == prefix and index + size < len(words):
@@ -218,15 +227,17 @@ def _as_verb_group(words: tuple[Word, ...], before: Word | None) -> Phrase:
     main = next((word for word in reversed(words) if word.tag is Tag.VERB), None)
     helpers = [word for word in words if word is not main]
     is_be = any(word.tag is Tag.BE or word.lower in words_of("get") for word in helpers)
-    has_aux = any(word.tag in {Tag.BE, Tag.AUX} for word in helpers)
+    has_aux = any(word.tag in _HELPING for word in helpers)
+    tags = {word.tag for word in words}
     gerund = main is not None and main.lower.endswith("ing")
     participle = main is not None and not gerund and (main.lower != main.lemma or main.lower in words_of("unchanging_participle"))
+    modals = words_of("modal")
     return Phrase(
         Shape.VG, words,
         passive=is_be and participle,
-        negated=any(word.tag is Tag.NEG for word in words),
+        negated=Tag.NEG in tags,
         bare=participle and not has_aux,
         gerund=gerund and not is_be,
-        infinitive=any(word.tag is Tag.TO for word in words),
-        modal=next((word.lower for word in words if word.lower in words_of("modal")), None),
+        infinitive=Tag.TO in tags,
+        modal=next((word.lower for word in words if word.lower in modals), None),
     )  # fmt: skip

@@ -90,7 +90,7 @@ def tag_words(tokens: tuple[Token, ...]) -> tuple[Word, ...]:
     words: list[Word] = []
     for token, after in zip_longest(tokens, tokens[1:]):
         tag = _tag(token, words, after, cased)
-        words.append(Word(token.start, token.end, token.text, token.lower, _lemma(token.lower, tag), tag))
+        words.append(Word(*token, _lemma(token.lower, tag), tag))
     return tuple(words)
 
 

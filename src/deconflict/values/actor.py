@@ -55,6 +55,7 @@ class Actor:
         return cls(id, known.kind_of(id), known.name_of(id))
 
     @classmethod
+    @lru_cache(maxsize=8192)
     def speaker(cls, words: str) -> Actor:
         """Who is cited: a person by name, without rank and post, else as ``parse``; a description is its own name here."""
         name = re.sub(r"^(?:the|a|an)\s+", "", words.strip(" ,."), flags=re.I)
