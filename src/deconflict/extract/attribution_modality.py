@@ -20,6 +20,9 @@ _SET_ASIDE = re.compile(
 _ASIDE = re.compile(r"[nN][oO][tT]|[tT][hH][aA][nN]|[oO][fF]")
 _BUT = re.compile(r"[^.;,]{0,25},?\s+but\s+(?:by|with|from|of|in|at|on|near|against|to|an?|the)\b", re.I)
 
+_FIRMNESS = (Modality.DENIED, Modality.PLANNED, Modality.POSSIBLE, Modality.ALLEGED, Modality.REPORTED)
+"""What decides where several are told, the first that is."""
+
 
 @cache
 def modality_of_cue() -> dict[str, Modality]:
@@ -31,16 +34,15 @@ def modality_at(passage: Passage, span: Span, sentence: Sentence | None, carryin
     """How firmly the words of a span are put: by a hedge in the same clause, else by the cues of the attributions that carry them."""
     if set_aside(passage.text, span):
         return Modality.DENIED
-    if sentence is not None:
-        near = [word.lower for word in sentence.words if span.start - 60 <= word.start <= span.end + 10]
-        for name in ("possible", "alleged"):
-            if set(near) & _adverbs(name):
-                return Modality(name)
-    cues = [_cue_modality(passage, item) for item in carrying]
-    for strongest in (Modality.DENIED, Modality.PLANNED, Modality.POSSIBLE, Modality.ALLEGED, Modality.REPORTED):
-        if strongest in cues:
-            return strongest
-    if sentence is not None and any(word.lower in _adverbs("reported") for word in sentence.words):
+    if sentence is not None and not sentence.lowers.isdisjoint(_adverbs("possible") | _adverbs("alleged")):
+        near = {word.lower for word in sentence.words if span.start - 60 <= word.start <= span.end + 10}
+        for modality in (Modality.POSSIBLE, Modality.ALLEGED):
+            if near & _adverbs(modality):
+                return modality
+    cues = {_cue_modality(passage, item) for item in carrying}
+    if (strongest := next((modality for modality in _FIRMNESS if modality in cues), None)) is not None:
+        return strongest
+    if sentence is not None and not sentence.lowers.isdisjoint(_adverbs("reported")):
         return Modality.REPORTED
     return Modality.ASSERTED
 

@@ -36,8 +36,12 @@ def find_entities(tagging: Tagging, places: Sequence[PlaceMention], times: Seque
 
 def _nationalities(text: str) -> Iterator[tuple[int, int]]:
     """Where adjectives and nouns of nationality stand; of 'South African' the two words, of 'eastern Syrian' the second."""
-    known, last = _demonyms(), 0
+    known, endings, last = _demonyms(), _endings(), 0
     for match in _WORD.finditer(text):
+        word = match.group().lower()
+        if word not in endings and word.removesuffix("s") not in endings:
+            last = match.start()
+            continue
         words = text[last : match.end()].lower()
         start = last if words in known or words.removesuffix("s") in known else match.start()
         words = text[start : match.end()].lower()
@@ -50,6 +54,12 @@ def _nationalities(text: str) -> Iterator[tuple[int, int]]:
 def _demonyms() -> frozenset[str]:
     """Adjectives and nouns of nationality, in small letters."""
     return frozenset(demonyms()) - {"us", "u.s."} | {"kurdish", "kurd", "kurds", "arab"}
+
+
+@cache
+def _endings() -> frozenset[str]:
+    """The last words of those: most words of a text are none, and need no further look."""
+    return frozenset(words[-1] for name in _demonyms() if (words := re.findall(r"[^\W\d_]+", name)))
 
 
 class _Keys:

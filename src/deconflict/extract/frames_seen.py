@@ -45,23 +45,20 @@ def with_seen(sentences: Sequence[Sentence], ruled: Sequence[Frame], seen: Seen)
             frames.append(frame)
     homes = {at: indices[0] for at, indices in taken.items()}
     for at, anchor in enumerate(seen.anchors):
-        sentence = next((sentence for sentence in sentences if sentence.span.holds(anchor.span) and sentence.phrases), None)
-        if at not in homes and sentence is not None and anchor.chance >= _TELLS:
+        sentence = sentence_holding(sentences, anchor.span) if at not in homes and anchor.chance >= _TELLS else None
+        if sentence is not None and sentence.phrases:
             homes[at] = len(frames)
             frames.append(_fresh(sentence, anchor))
-    frames = [replace(frame, harms=_kept_harms(frame, seen)) for frame in frames]
+    frames = [replace(frame, harms=_kept_harms(frame, seen)) if frame.harms else frame for frame in frames]
     counted = [harm.people for frame in frames for harm in frame.harms]
     fresh = [filler for filler in seen.fillers if filler.role not in _HARMS or not any(filler.span.meets(people) for people in counted)]
-    fresh = [
-        filler
-        for filler in fresh
-        if filler.role not in _ROLES or not any(_within(filler, told) for frame in ruled for told in frame.fillers)
-    ]
+    ruling = [told for frame in ruled for told in frame.fillers]
+    fresh = [filler for filler in fresh if filler.role not in _ROLES or not any(_within(filler, told) for told in ruling)]
     fresh = [_whole(filler, sentences) for filler in fresh if filler.role not in _HARMS or not _counts_things(filler, sentences)]
-    filled = (
-        _filled(frame, [item for item in fresh if homes.get(item.anchor) == at], seen, sentences[frame.sentence].span)
-        for at, frame in enumerate(frames)
-    )
+    mine: dict[int | None, list[SeenFiller]] = {}
+    for filler in fresh:
+        mine.setdefault(homes.get(filler.anchor), []).append(filler)
+    filled = (_filled(frame, mine.get(at, ()), seen, sentences[frame.sentence].span) for at, frame in enumerate(frames))
     return tuple(sorted(filled, key=lambda frame: frame.anchor))
 
 
@@ -135,8 +132,10 @@ def _fresh(sentence: Sentence, anchor: SeenAnchor) -> Frame:
 def _filled(frame: Frame, fillers: Sequence[SeenFiller], seen: Seen, home: Span) -> Frame:
     """A frame with fillers and harms of both."""
     ruled = [filler for filler in frame.fillers if seen.chance("party", filler.span) > UNSEEN]
+    if not fillers and len(ruled) == len(frame.fillers):
+        return frame
     more = [Filler(_ROLES[item.role], item.span, seen=True) for item in fillers if item.role in _ROLES]
-    told = [replace(filler, seen=any(filler.span.meets(item.span) for item in more)) for filler in ruled]
+    told = [replace(filler, seen=True) if any(filler.span.meets(item.span) for item in more) else filler for filler in ruled]
     told = [filler for filler in told if not any(filler.span.meets(item.span) and filler.role != item.role for item in more)]
     more = [item for item in more if not any(item.span.meets(filler.span) for filler in told)]
     counted = [item for item in fillers if item.role in _HARMS]

@@ -48,6 +48,8 @@ def find_harms(sentence: Sentence) -> tuple[tuple[int, Harm], ...]:
 def _all(sentence: Sentence) -> Iterator[tuple[int, Harm]]:
     """Harms by every construction, the surest first."""
     for clause in sentence.clauses:
+        if clause.verb.lemma not in _harming() and clause.verb.head.lower not in outcome_of("states"):
+            continue
         yield from _growing(sentence, clause)
         yield from _acted(sentence, clause)
         yield from _befallen(sentence, clause)
@@ -55,10 +57,22 @@ def _all(sentence: Sentence) -> Iterator[tuple[int, Harm]]:
         yield from _left(sentence, clause)
         yield from _lives(sentence, clause)
     for index, phrase in enumerate(sentence.phrases):
-        if phrase.shape is Shape.NP:
+        if phrase.shape is not Shape.NP:
+            continue
+        if noun := phrase.lemma in outcome_of("nouns") or phrase.lemma == "toll":
             yield from _counted_noun(sentence, index, phrase)
-            yield from _stated(sentence, index, phrase)
+        yield from _stated(sentence, index, phrase)
+        if noun:
             yield from _of_people(sentence, index, phrase)
+
+
+@cache
+def _harming() -> frozenset[str]:
+    """Verbs of which any construction here may tell a harm."""
+    rows = table("harm")
+    listed = frozenset().union(*(_set(name) for name in ("finding", "leaving", "lives")), rows["killed"]["dead_particle"])
+    plain = {"take", "hold", "keep", "be", "remain", "feel", "go"}
+    return listed | plain | _telling_a_toll() | outcome_of("acts").keys() | outcome_of("befalls").keys()
 
 
 def _harm(sentence: Sentence, outcome: str, group: Group, at: int, *, toll: bool = False) -> Iterator[tuple[int, Harm]]:
@@ -239,11 +253,10 @@ def _toll_outcome(sentence: Sentence, clause: Clause) -> str | None:
 def _counted_noun(sentence: Sentence, index: int, phrase: Phrase) -> Iterator[tuple[int, Harm]]:
     """'14 deaths', 'seven bodies were recovered', 'a death toll of 19'."""
     outcome = outcome_of("nouns").get(phrase.lemma)
-    numbered = any(word.tag is Tag.NUM or word.lower in {"dozens", "scores", "hundreds", "several", "no"} for word in phrase.words)
     if (
         outcome in {"killed", "injured", "captured"}
         and phrase.lemma not in {"killing", "murder", "assassination", "abduction", "kidnapping", "wound"}
-        and numbered
+        and any(word.tag is Tag.NUM or word.lower in {"dozens", "scores", "hundreds", "several", "no"} for word in phrase.words)
     ):
         yield from _harm(sentence, outcome, Group((phrase,)), index)
         if phrase.lemma == "casualty" and phrase.has("no"):

@@ -15,7 +15,7 @@ from deconflict.extract.place_shape import place_of, shaped
 from deconflict.extract.place_unknown import respelled, with_unknown
 from deconflict.extract.tokens import Token, tokenise
 from deconflict.extract.toponym_features import words
-from deconflict.extract.toponyms import Toponym, demonyms, find_toponyms, model
+from deconflict.extract.toponyms import Toponym, find_toponyms, model
 from deconflict.model import Passage, PlaceMention
 from deconflict.values.place import Place, Precision, haversine_km
 
@@ -79,8 +79,6 @@ class _Resolver:
         if toponyms:
             weights = [np.array(row) for row in model()["choice"]]
             self.chosen = choose(Ballot(passage.text, tokens, toponyms), weights)
-        self.nations = {entry.country for entry in self.chosen.values() if entry.kind == "C"}
-        self.nations |= {demonyms()[token.lower] for token in tokens if token.lower in demonyms() and token.text[0].isupper()}
 
     def mentions(self) -> list[PlaceMention]:
         """The mentions of the report, in order."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from deconflict.extract.clauses import Clause, clauses
 from deconflict.extract.phrases import Phrase, Shape, chunk
@@ -14,7 +15,7 @@ from deconflict.model import Passage, Span
 from deconflict.read.dateline import find_dateline
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sentence:
     """One parsed sentence; ``number`` counts from 0 in its passage, ``persons`` are the names of people in it."""
 
@@ -25,6 +26,11 @@ class Sentence:
     phrases: tuple[Phrase, ...]
     clauses: tuple[Clause, ...]
     persons: tuple[Span, ...] = ()
+
+    @cached_property
+    def lowers(self) -> frozenset[str]:
+        """Its words in small letters."""
+        return frozenset(word.lower for word in self.words)
 
     def text(self, start: int, end: int) -> str:
         """The words between two offsets."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from deconflict.extract.dictionary import lemmas
@@ -74,7 +74,13 @@ def _common(word: str) -> bool:
 
 def speaker_of(passage: Passage, source: Span) -> str:
     """The source in a few words: a person's name with the rank, else the noun phrase without article and apposition."""
-    text = re.sub(r"\s+", " ", passage.quote(source)).strip(' ,.;:"“”')
+    return _speaker(passage.quote(source))
+
+
+@lru_cache(maxsize=4096)
+def _speaker(words: str) -> str:
+    """The same of the words of a source, which are asked for by several finders."""
+    text = re.sub(r"\s+", " ", words).strip(' ,.;:"“”')
     text = re.sub(r"^(?:reports?|a report|an article|sources?) (?:from|by|in|at) (?=[A-Zt])", "", text)
     parts = [part for part in _PART.split(text) if part.strip()] or [text]
     best = next((part for part in parts[1:3] if _is_person(part)), parts[0]) if not _is_person(_own_name(parts[0])) else parts[0]

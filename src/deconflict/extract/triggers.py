@@ -324,14 +324,22 @@ def _nominal(sentence: Sentence) -> Iterator[Frame]:
 
 def _noun_kind(phrase: Phrase) -> Kind | None:
     """The kind that a noun phrase tells of, by its last two nouns or its head; weapons alone tell of none."""
+    head = phrase.head
+    if head.lemma not in _event_heads() and head.lower not in _event_heads():
+        return None
     nouns = [word for word in phrase.words if word.tag in {Tag.NOUN, Tag.NAME, Tag.ADJ}]
     if not nouns:
         return None
-    head = phrase.head
     if len(nouns) > 1 and nouns[-1] is head and (kind := Kind.of_noun(f"{nouns[-2].lower} {head.lemma}")):
         return kind
     kind = Kind.of_noun(head.lemma) or Kind.of_noun(head.lower)
     return None if head.lemma in {"bomb", "threat", "strike"} and len(nouns) == 1 and head.lemma == "bomb" else kind
+
+
+@cache
+def _event_heads() -> frozenset[str]:
+    """The last words of the nouns that tell of some kind."""
+    return frozenset(noun.split()[-1] for row in table("kinds").values() for noun in row.get("nouns", ()))
 
 
 def _by_weapon(sentence: Sentence, kind: Kind, fillers: tuple[Filler, ...]) -> Kind:
@@ -375,14 +383,18 @@ def _modifiers(sentence: Sentence, phrase: Phrase) -> Iterator[Filler]:
         for start in range(len(inside) - size + 1):
             words = inside[start : start + size]
             text = " ".join(word.lower for word in words)
-            span = sentence.passage.span(words[0].start, words[-1].end)
             if text in weapon_nouns():
-                yield Filler("weapon", span)
-            elif size == 1 and (
-                (Actor.parse(text).known and Actor.parse(text).kind != "state")
-                or text in {"rebel", "militant", "terrorist", "guerrilla", "insurgent"}
-            ):
-                yield Filler("perpetrator", span)
+                role = "weapon"
+            elif size == 1 and (_is_actor(Actor.parse(text)) or text in {"rebel", "militant", "terrorist", "guerrilla", "insurgent"}):
+                role = "perpetrator"
+            else:
+                continue
+            yield Filler(role, sentence.passage.span(words[0].start, words[-1].end))
+
+
+def _is_actor(actor: Actor) -> bool:
+    """Whether a word names a known actor other than a state."""
+    return actor.known and actor.kind != "state"
 
 
 def _governed(sentence: Sentence, index: int) -> Iterator[Filler]:

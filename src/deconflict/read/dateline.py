@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from deconflict.model import Passage, Span
 from deconflict.read.abbreviations import words
@@ -39,6 +40,7 @@ class Dateline:
     end: int
 
 
+@lru_cache(maxsize=4)
 def find_dateline(passage: Passage) -> Dateline | None:
     """The dateline that opens a text or, behind headings, one of its first paragraphs; None where there is none.
 
