@@ -16,8 +16,8 @@ _SET_ASIDE = re.compile(
     r"(?:(?:by|with|from|of|in|at|on|near|against|to)\s+)?(?:(?:an?|the|any|its|their|his|her)\s+)?$",
     re.I,
 )
-# Without these letters, which are quick to look for, there is nothing to find.
-_ASIDE = re.compile(r"[nN][oO][tT]|[tT][hH][aA][nN]|[oO][fF]")
+# Without these words, which are quick to look for, there is nothing to find.
+_ASIDE = ("not", "rather than", "instead of")
 _BUT = re.compile(r"[^.;,]{0,25},?\s+but\s+(?:by|with|from|of|in|at|on|near|against|to|an?|the)\b", re.I)
 
 _FIRMNESS = (Modality.DENIED, Modality.PLANNED, Modality.POSSIBLE, Modality.ALLEGED, Modality.REPORTED)
@@ -49,8 +49,8 @@ def modality_at(passage: Passage, span: Span, sentence: Sentence | None, carryin
 
 def set_aside(text: str, span: Span) -> bool:
     """Whether words stand only as what it was not: 'hit by a missile, not by a drone', 'not a drone but a missile'."""
-    lead = text[max(0, span.start - 40) : span.start]
-    before = _SET_ASIDE.search(lead) if _ASIDE.search(lead) is not None else None
+    lead = text[max(0, span.start - 40) : span.start].lower()
+    before = _SET_ASIDE.search(lead) if any(words in lead for words in _ASIDE) else None
     return before is not None and (before["apart"] is not None or _BUT.match(text[span.end : span.end + 40]) is not None)
 
 

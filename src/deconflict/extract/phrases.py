@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cache, cached_property
+from functools import cache
+from typing import NamedTuple
 
 from deconflict.extract.words import NOMINAL, VERBAL, Tag, Word, words_of
 
@@ -35,19 +35,22 @@ class Shape(StrEnum):
     OTHER = "other"
 
 
-@dataclass(frozen=True)
-class Phrase:
-    """A run of words that belong together. For a verb group the rest tells how it reads."""
+class Phrase(NamedTuple):
+    """A run of words that belong together.
+
+    ``head`` is the last noun of a noun phrase before any bracket, the last verb of a verb group. For a verb group the rest tells how it reads; ``bare``
+    is a past participle without an auxiliary: 'killed' may be active ('X killed Y') or reduced passive ('Y killed in Z').
+    """
 
     shape: Shape
     words: tuple[Word, ...]
-    passive: bool = field(default=False, kw_only=True)
-    negated: bool = field(default=False, kw_only=True)
-    bare: bool = field(default=False, kw_only=True)
-    """A past participle without an auxiliary: 'killed' may be active ('X killed Y') or reduced passive ('Y killed in Z')."""
-    gerund: bool = field(default=False, kw_only=True)
-    infinitive: bool = field(default=False, kw_only=True)
-    modal: str | None = field(default=None, kw_only=True)
+    head: Word
+    passive: bool = False
+    negated: bool = False
+    bare: bool = False
+    gerund: bool = False
+    infinitive: bool = False
+    modal: str | None = None
 
     @property
     def start(self) -> int:
@@ -59,16 +62,7 @@ class Phrase:
         """Offset after the last code point."""
         return self.words[-1].end
 
-    @cached_property
-    def head(self) -> Word:
-        """The last noun of a noun phrase before any bracket; the last verb of a verb group."""
-        if self.shape is Shape.VG:
-            return next((word for word in reversed(self.words) if word.tag in VERBAL), self.words[-1])
-        inside = next((index for index, word in enumerate(self.words) if word.lower == "("), len(self.words))
-        plain = self.words[:inside] if inside == len(self.words) or _closes(self.words, inside) else self.words
-        return next((word for word in reversed(plain) if word.tag in NOMINAL and word.lower not in {"'s", "’s"}), self.words[-1])
-
-    @cached_property
+    @property
     def lemma(self) -> str:
         """The head's dictionary form."""
         return self.head.lemma
@@ -83,6 +77,13 @@ class Phrase:
         return any(word.lower in lowers for word in self.words)
 
 
+def _head(words: tuple[Word, ...]) -> Word:
+    """The head of a noun phrase."""
+    inside = next((index for index, word in enumerate(words) if word.lower == "("), len(words))
+    plain = words[:inside] if inside == len(words) or _closes(words, inside) else words
+    return next((word for word in reversed(plain) if word.tag in NOMINAL and word.lower not in {"'s", "’s"}), words[-1])
+
+
 def _closes(words: Sequence[Word], opened: int) -> bool:
     """Whether the bracket opened here closes at the end of the phrase."""
     return words[-1].lower == ")" and opened > 0
@@ -95,12 +96,13 @@ def chunk(words: tuple[Word, ...]) -> tuple[Phrase, ...]:
     while index < len(words):
         length = _noun_phrase(words, index)
         if length:
-            phrases.append(Phrase(Shape.NP, words[index : index + length]))
+            inside = words[index : index + length]
+            phrases.append(Phrase(Shape.NP, inside, _head(inside)))
         elif length := _verb_group(words, index):
             phrases.append(_as_verb_group(words[index : index + length], words[index - 1] if index else None))
         else:
             length = 1
-            phrases.append(Phrase(_shape(words[index]), words[index : index + 1]))
+            phrases.append(Phrase(_shape(words[index]), words[index : index + 1], words[index]))
         index += length
     return tuple(phrases)
 
@@ -233,7 +235,7 @@ def _as_verb_group(words: tuple[Word, ...], before: Word | None) -> Phrase:
     participle = main is not None and not gerund and (main.lower != main.lemma or main.lower in words_of("unchanging_participle"))
     modals = words_of("modal")
     return Phrase(
-        Shape.VG, words,
+        Shape.VG, words, next((word for word in reversed(words) if word.tag in VERBAL), words[-1]),
         passive=is_be and participle,
         negated=Tag.NEG in tags,
         bare=participle and not has_aux,

@@ -243,8 +243,10 @@ def _parties(happening: Happening, frame: Frame, scene: Scene) -> Iterator[str]:
     """Whether the same people act and are acted on, with the same things."""
     for name, roles in _PARTIES.items():
         mine = scene.told(frame, *roles)
+        if not mine:
+            continue
         theirs = {words for other in happening.frames for words in scene.told(other, *roles)}
-        if mine and theirs:
+        if theirs:
             same = mine & theirs or _heads(mine) & _heads(theirs) or known_actors(mine) & known_actors(theirs)
             yield f"the same {name}" if same else f"another {name}"
 
