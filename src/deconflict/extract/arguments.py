@@ -18,7 +18,7 @@ def arguments_of(found: Found, happening: Happening, fillers: Sequence[RoleFille
         *(argument for frame in happening.frames for harm in frame.harms for argument in _of_harm(found, harm)),
         *_places(found, happening), *_times(found, happening),
     ]  # fmt: skip
-    return tuple(sorted(dict.fromkeys(arguments), key=lambda argument: (argument.span, argument.role)))
+    return tuple(sorted(dict.fromkeys(arguments), key=lambda argument: (argument.span.start, argument.span.end, argument.role)))
 
 
 def share_out(found: Found, happenings: Sequence[Happening], fillers: Sequence[RoleFiller]) -> list[list[RoleFiller]]:

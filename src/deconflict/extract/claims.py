@@ -169,8 +169,11 @@ Finder = Callable[[Found, Happening], Iterator[Claim]]
 
 def claims_of(found: Found, happening: Happening, finders: Sequence[Finder]) -> tuple[Claim, ...]:
     """Every claim of a happening, in order of the text, each once."""
-    claims = (claim for finder in finders for claim in finder(found, happening))
-    return tuple(sorted(dict.fromkeys(claims), key=lambda claim: (claim.span, claim.attribute, claim.group or "")))
+    claims: dict[tuple[object, ...], Claim] = {}
+    for finder in finders:
+        for claim in finder(found, happening):  # the words tell quote and citation, which take long to compare
+            claims.setdefault((claim.span.start, claim.span.end, claim.attribute, claim.value, claim.group, claim.modality), claim)
+    return tuple(sorted(claims.values(), key=lambda claim: (claim.span.start, claim.span.end, claim.attribute, claim.group or "")))
 
 
 def sentences_of(found: Found, happening: Happening) -> list[Sentence]:

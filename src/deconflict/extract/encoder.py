@@ -131,11 +131,16 @@ class Tagging:
     def scores(self, layer: str) -> Floats:
         """The log probabilities of one layer, (tokens, tags): those of a token add up to one."""
         if layer not in self._scores:
-            across = np.ascontiguousarray(self.tags[:, self.heads.layer(layer).columns].T)  # a row a tag: long rows are added up quickest
-            across -= across.max(axis=0)
+            across = self._across[self.heads.layer(layer).columns]
+            across = across - across.max(axis=0)
             across -= np.log(np.exp(across).sum(axis=0))
             self._scores[layer] = across.T
         return self._scores[layer]
+
+    @cached_property
+    def _across(self) -> Floats:
+        """The scores with a row a tag: long rows are added up quickest."""
+        return np.ascontiguousarray(self.tags.T)
 
     @cached_property
     def _scores(self) -> dict[str, Floats]:

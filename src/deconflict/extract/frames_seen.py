@@ -59,7 +59,7 @@ def with_seen(sentences: Sequence[Sentence], ruled: Sequence[Frame], seen: Seen)
     for filler in fresh:
         mine.setdefault(homes.get(filler.anchor), []).append(filler)
     filled = (_filled(frame, mine.get(at, ()), seen, sentences[frame.sentence].span) for at, frame in enumerate(frames))
-    return tuple(sorted(filled, key=lambda frame: frame.anchor))
+    return tuple(sorted(filled, key=lambda frame: (frame.anchor.start, frame.anchor.end)))
 
 
 def _whole(item: SeenFiller, sentences: Sequence[Sentence]) -> SeenFiller:

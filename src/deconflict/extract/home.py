@@ -34,7 +34,7 @@ def home_by_rule(current: Sequence[Happening], frame: Frame, scene: Scene, previ
 
 def _best(current: Sequence[Happening], frame: Frame, scene: Scene) -> Happening | None:
     """The happening whose place or doer a frame names, else the last one told of, else none when day or place exclude it."""
-    last = max(current, key=lambda happening: happening.frames[-1].anchor)
+    last = max(current, key=lambda happening: (happening.frames[-1].anchor.start, happening.frames[-1].anchor.end))
     setting = scene.setting(frame)
     home = _of_doer(current, last, frame, scene) or _of_place(current, setting, scene)
     if home is not None:
@@ -85,6 +85,8 @@ def known_actors(names: set[str]) -> set[Actor]:
 def _of_place(current: Sequence[Happening], setting: Setting, scene: Scene) -> Happening | None:
     """The happening whose sentences name a place of a setting that is more exact than a region."""
     mine = {place.place for place in setting.places}
+    if not mine:
+        return None
     return next((happening for happening in reversed(current) if mine & set(scene.around(happening).exact)), None)
 
 

@@ -8,8 +8,9 @@ from deconflict.model import Passage, Span
 
 # An apostrophe opens a quotation only before a word and after a space, and closes one only at a word's end.
 _QUOTED = re.compile(
+    r"(?=[“‘«\"'`])(?:"
     r"“(?P<double>[^“”]{1,1500})(?:”|(?=\n\s*\n\s*“)|\Z)|‘(?P<single>(?:[^‘’]|(?<=\w)’(?=\w)|(?<=s)’(?= \w))*?)’(?!\w)|«(?P<guillemet>[^«»]{1,1500})»"
-    r"|(?<!\w)\"(?P<straight>[^\"]{1,1500})(?:\"(?!\w)|(?=\n\s*\n\s*\"\w))|(?<!\w)''(?P<two>.{1,1500}?)''|``(?P<tex>.{1,1500}?)''",
+    r"|(?<!\w)\"(?P<straight>[^\"]{1,1500})(?:\"(?!\w)|(?=\n\s*\n\s*\"\w))|(?<!\w)''(?P<two>.{1,1500}?)''|``(?P<tex>.{1,1500}?)'')",
     re.S,
 )
 

@@ -86,7 +86,7 @@ def see(tagging: Tagging, sentences: Sequence[Span]) -> Seen:
         for item in tagged(tagging, layer)
         if (anchor := homes.anchor_of(item)) is not None
     ]
-    return Seen(tagging, anchors, tuple(sorted(fillers, key=lambda filler: (filler.span, filler.role))))
+    return Seen(tagging, anchors, tuple(sorted(fillers, key=lambda filler: (filler.span.start, filler.span.end, filler.role))))
 
 
 def _anchor(tagging: Tagging, item: Tagged) -> SeenAnchor:

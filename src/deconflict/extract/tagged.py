@@ -105,7 +105,8 @@ def _best_path(rows: list[list[float]]) -> list[int]:
     reached = [[score if tag % 2 or tag == 0 else -math.inf for tag, score in enumerate(rows[0])]]
     for row in rows[1:]:
         best, top = reached[-1], max(reached[-1])
-        grown = [top + score for score in row]
+        grown = [top + row[0]] * len(row)
+        grown[1::2] = [top + score for score in row[1::2]]
         grown[2::2] = [
             (begin if begin >= inside else inside) + score for begin, inside, score in zip(best[1::2], best[2::2], row[2::2], strict=True)
         ]

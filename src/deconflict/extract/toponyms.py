@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -49,8 +50,8 @@ class Toponym:
 
 def is_cased(text: str) -> bool:
     """Whether names can be told by their capitals: neither all capitals nor all small letters."""
-    beginning = text[:4000]
-    letters, upper = sum(map(str.isalpha, beginning)), sum(map(str.isupper, filter(str.isalpha, beginning)))
+    told = {letter: times for letter, times in Counter(text[:4000]).items() if letter.isalpha()}
+    letters, upper = sum(told.values()), sum(times for letter, times in told.items() if letter.isupper())
     return letters > 0 and 0.005 < upper / letters < 0.5
 
 

@@ -73,7 +73,7 @@ def find_frames(sentence: Sentence) -> tuple[Frame, ...]:
     frames = [*_verbal(sentence), *_nominal(sentence)]
     harmed_at = {at for at, _ in harms}
     frames.extend(_of_harm(sentence, at) for at in sorted(harmed_at - {frame.phrase for frame in frames}))
-    frames.sort(key=lambda frame: frame.anchor)
+    frames.sort(key=lambda frame: (frame.anchor.start, frame.anchor.end))
     placed = [_with_harms(frame, [harm for at, harm in harms if _nearest(frames, at) is frame]) for frame in frames]
     return tuple(frame for frame in placed if _tells(sentence, frame))
 

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 from deconflict.resources import table
 from deconflict.values.numerals import leading, numerals, spelled
@@ -44,6 +44,7 @@ class Text:
     shown: str = field(default="", compare=False)
 
     @classmethod
+    @lru_cache(maxsize=4096)
     def parse(cls, words: str) -> Text:
         """The value of some words; a word that denies turns the whole, two of them turn it back."""
         told = " ".join(words.split())
