@@ -34,7 +34,7 @@ def modality_at(passage: Passage, span: Span, sentence: Sentence | None, carryin
     """How firmly the words of a span are put: by a hedge in the same clause, else by the cues of the attributions that carry them."""
     if set_aside(passage.text, span):
         return Modality.DENIED
-    if sentence is not None and not sentence.lowers.isdisjoint(_adverbs("possible") | _adverbs("alleged")):
+    if sentence is not None and not (sentence.lowers.isdisjoint(_adverbs("possible")) and sentence.lowers.isdisjoint(_adverbs("alleged"))):
         near = {word.lower for word in sentence.words if span.start - 60 <= word.start <= span.end + 10}
         for modality in (Modality.POSSIBLE, Modality.ALLEGED):
             if near & _adverbs(modality):

@@ -145,7 +145,7 @@ def _is_group(item: Attribution) -> bool:
     if last[0] in listed("person"):
         return False
     several = last[0].endswith("s") and item.kind is SourceKind.ANONYMOUS
-    return several or last[0] in listed("official") | listed("body")
+    return several or last[0] in listed("official") or last[0] in listed("body")
 
 
 def _full_names(sentences: Sequence[Sentence], marks: Sequence[Marked]) -> dict[str, str]:

@@ -6,6 +6,7 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 
 from deconflict.extract.claims import Found
 from deconflict.extract.frames import Frame, Harm
@@ -189,10 +190,15 @@ def outcomes(found: Found, happening: Happening) -> Iterator[Claim]:
 
 def _who(harm: Harm) -> frozenset[str]:
     """The words that describe some people, without numbers, nationalities and words that describe nobody."""
-    nations = {adjective for row in table("countries")["adjectives"].values() for adjective in row}
     words = re.findall(r"[a-z][a-z'-]+", re.sub(r"\bu\.s\.", " ", harm.descriptor.lower()))
-    numbers = set(table("numbers")["units"]) | {"and", "a", "an", "the", "of", "us"}
-    return frozenset(word for word in words if word not in nations | numbers | _NAMELESS)
+    return frozenset(word for word in words if word not in _describing_nobody())
+
+
+@cache
+def _describing_nobody() -> frozenset[str]:
+    """Numbers, nationalities and words that describe nobody."""
+    nations = frozenset(adjective for row in table("countries")["adjectives"].values() for adjective in row)
+    return nations | frozenset(table("numbers")["units"]) | {"and", "a", "an", "the", "of", "us"} | _NAMELESS
 
 
 def _head(harm: Harm) -> str:

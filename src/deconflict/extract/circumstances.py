@@ -91,9 +91,7 @@ def places(found: Found, happening: Happening) -> Iterator[Claim]:
     """Where it happened: places after 'in', 'near' and the like, in the anchor itself, or in the dateline of the lead."""
     for sentence in sentences_of(found, happening):
         here = [
-            place
-            for place in found.places_in(sentence)
-            if _belongs(found, happening, sentence, place.span) and _maybe(found, place.span)
+            place for place in found.places_in(sentence) if _belongs(found, happening, sentence, place.span) and _maybe(found, place.span)
         ]
         for place in here:
             if _is_site(found, sentence, happening, place):
@@ -236,9 +234,7 @@ def origins(found: Found, happening: Happening) -> Iterator[Claim]:
                 continue
             for word, group in clause.prepositional:
                 inside = [
-                    place
-                    for place in found.places_in(sentence)
-                    if place.span.start >= group.start - 1 and place.span.end <= group.end + 60
+                    place for place in found.places_in(sentence) if place.span.start >= group.start - 1 and place.span.end <= group.end + 60
                 ]
                 if word == "from" and inside and inside[0].span.start < group.end:
                     end = max(group.end, inside[0].span.end)

@@ -27,10 +27,12 @@ def find_entities(tagging: Tagging, places: Sequence[PlaceMention], times: Seque
         *((EntityType.LOCATION, place.span) for place in places), *((EntityType.TIME, time.span) for time in times),
         *((EntityType.NATIONALITY, tagging.passage.span(start, end)) for start, end in _nationalities(tagging.passage.text)),
     ]  # fmt: skip
-    found += [(sort, span) for sort, span in more if not any(span.meets(other) for kind, other in found if kind is sort)]
+    tagged_as = {sort: [span for kind, span in found if kind is sort] for sort in {sort for sort, _ in more}}
+    found += [(sort, span) for sort, span in more if not any(span.meets(other) for other in tagged_as[sort])]
     keys = _Keys(tagging, places)
     return tuple(
-        Entity(sort, span, tagging.passage.quote(span), keys.key(sort, span)) for sort, span in sorted(found, key=lambda item: item[1])
+        Entity(sort, span, tagging.passage.quote(span), keys.key(sort, span))
+        for sort, span in sorted(found, key=lambda item: (item[1].start, item[1].end))
     )
 
 
@@ -62,6 +64,12 @@ def _endings() -> frozenset[str]:
     return frozenset(words[-1] for name in _demonyms() if (words := re.findall(r"[^\W\d_]+", name)))
 
 
+@cache
+def _titles() -> frozenset[str]:
+    """Titles and ranks before names."""
+    return frozenset(table("entities")["titles"])
+
+
 class _Keys:
     """One key for all names of a thing in a passage; a surname leads back to the full name before it."""
 
@@ -83,8 +91,7 @@ class _Keys:
 
     def _person(self, text: str) -> str:
         """The full name under which a person was first named."""
-        titles = frozenset(table("entities")["titles"])
-        words = [word for word in text.lower().split() if word.rstrip(".") not in titles] or text.lower().split()
+        words = [word for word in text.lower().split() if word.rstrip(".") not in _titles()] or text.lower().split()
         name, last = " ".join(words), words[-1] if words else ""
         if len(words) > 1:
             self._surnames.setdefault(last, name)

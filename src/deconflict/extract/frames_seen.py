@@ -88,7 +88,8 @@ def _counts_things(item: SeenFiller, sentences: Sequence[Sentence]) -> bool:
     phrase = _phrase_at(item, sentences)
     if phrase is None or phrase.shape is not Shape.NP or phrase.head.start < item.span.end:
         return False
-    return phrase.head.lemma in listed("damage_nouns") | listed("target_nouns") | {"vessel"}
+    noun = phrase.head.lemma
+    return noun in listed("damage_nouns") or noun in listed("target_nouns") or noun == "vessel"
 
 
 def _within(item: SeenFiller, told: Filler) -> bool:
@@ -158,10 +159,12 @@ def _parted(harm: Harm, counted: Sequence[SeenFiller]) -> Harm:
 def _harm(frame: Frame, item: SeenFiller, seen: Seen, home: Span) -> Iterator[Harm]:
     """People whom the encoder sees harmed, if their number can be read."""
     passage = seen.tagging.passage
-    phrase = parse_count(passage.quote(item.span), person=True)
+    words = passage.quote(item.span)
+    phrase = parse_count(words, person=True)
     if (
         phrase is None
-        or passage.quote(item.span).lower() in words_of("preposition") | words_of("adverb")
+        or words.lower() in words_of("preposition")
+        or words.lower() in words_of("adverb")
         or _NUMBER_OF.search(passage.text[max(0, item.span.start - 24) : item.span.start])
     ):
         return

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-_WORD = re.compile(r"\w+")
+_WORD = re.compile(r"(\w{1,3})\w*")
 Starts = Mapping[str, Sequence[int]]
 """Where words begin, by what they open with: their first three letters, '0' for a number, and 'A' for any letter but a small plain one."""
 
@@ -48,10 +49,11 @@ class Hinted:
 @lru_cache(maxsize=2)
 def starts_in(text: str) -> Starts:
     """Where the words of a text begin. Several finders ask for the same text, one after the other."""
-    starts: dict[str, list[int]] = {}
+    starts: defaultdict[str, list[int]] = defaultdict(list)
     for match in _WORD.finditer(text):
-        word, start = match.group(), match.start()
-        starts.setdefault("0" if word[0].isdecimal() else word[:3].lower(), []).append(start)
-        if not ("a" <= word[0] <= "z" or word[0] == "_" or word[0].isdecimal()):
-            starts.setdefault("A", []).append(start)
+        opening, start = match[1], match.start()
+        letter = opening[0]
+        starts["0" if letter.isdecimal() else opening.lower()].append(start)
+        if not ("a" <= letter <= "z" or letter == "_" or letter.isdecimal()):
+            starts["A"].append(start)
     return starts

@@ -18,6 +18,8 @@ _PREFIXES_BY_FIRST = {first: [prefix for prefix in _NUMBER_PREFIXES if prefix[0]
 
 
 _INSIDE = NOMINAL - {Tag.DET}
+_ALONE = frozenset({Tag.PUNCT, Tag.CONJ, Tag.SUB, Tag.REL, Tag.PREP, Tag.PART})
+"""With these no noun phrase or verb group opens, but for words that qualify a number ('at least')."""
 _HELPING = frozenset({Tag.BE, Tag.AUX})
 
 
@@ -94,6 +96,10 @@ def chunk(words: tuple[Word, ...]) -> tuple[Phrase, ...]:
     phrases: list[Phrase] = []
     index = 0
     while index < len(words):
+        if words[index].tag in _ALONE and words[index].lower not in _before_numbers():
+            phrases.append(Phrase(_shape(words[index]), words[index : index + 1], words[index]))
+            index += 1
+            continue
         length = _noun_phrase(words, index)
         if length:
             inside = words[index : index + length]

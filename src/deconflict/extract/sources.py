@@ -52,7 +52,7 @@ def _holds(words: list[str], name: str) -> bool:
 
 def _is_outlet(text: str, words: list[str]) -> bool:
     """Whether a source is a newspaper, broadcaster or agency, and not somebody's spokesman or official."""
-    if not (listed("person") | listed("body")).isdisjoint(words):
+    if not (listed("person").isdisjoint(words) and listed("body").isdisjoint(words)):
         return False
     cased = not text.islower() and not text.isupper()
     titled = {word.lower() for word in _WORD.findall(text) if word[0].isupper()} if cased else set(words[1:])

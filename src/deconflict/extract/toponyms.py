@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import repeat
 from typing import Any
 
 from deconflict.extract.gazetteer import Gazetteer, fold
@@ -80,7 +81,7 @@ def _with_article(tokens: Sequence[Token], candidate: Candidate) -> tuple[Entry,
 
 def likelihood(found: Sequence[str], weights: dict[str, float]) -> float:
     """The logistic of the weights of the features."""
-    return 1 / (1 + math.exp(-sum(weights.get(feature, 0.0) for feature in found)))
+    return 1 / (1 + math.exp(-sum(map(weights.get, found, repeat(0.0)))))
 
 
 def find_candidates(text: str, tokens: Sequence[Token], gazetteer: Gazetteer, cased: bool) -> list[Candidate]:
@@ -100,10 +101,10 @@ def _of_abbreviation(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
 
 def _may_start(token: Token, cased: bool) -> bool:
     """Whether a name may begin here."""
+    if cased:
+        return token.text[0].isupper() and token.text[0].isalpha()
     if not token.text[0].isalpha():
         return False
-    if cased:
-        return token.text[0].isupper()
     return token.lower not in demonyms()
 
 

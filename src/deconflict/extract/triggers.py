@@ -205,9 +205,8 @@ def _strikes(sentence: Sentence, clause: Clause) -> bool:
     """Whether 'hit' or 'strike' is meant of weapons: a weapon or armed actor acts, or a physical target is struck."""
     words = {phrase.lemma for group in (clause.agent, clause.patient) if group for phrase in group.phrases}
     heads = {phrase.head.lower for group in (clause.agent, clause.patient) if group for phrase in group.phrases}
-    return bool((words | heads) & (weapon_nouns() | listed("target_nouns") | listed("damage_nouns"))) or any(
-        Kind.of_weapon(word) for word in words
-    )
+    known = (weapon_nouns(), listed("target_nouns"), listed("damage_nouns"))
+    return any(not (words | heads).isdisjoint(nouns) for nouns in known) or any(Kind.of_weapon(word) for word in words)
 
 
 def _verb_guard(sentence: Sentence, verb: Phrase) -> tuple[Guard, Stage]:

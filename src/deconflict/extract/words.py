@@ -88,19 +88,21 @@ def tag_words(tokens: tuple[Token, ...]) -> tuple[Word, ...]:
     """The tokens of one sentence with their classes."""
     cased = any(token.text[:1].islower() for token in tokens)
     words: list[Word] = []
+    last = None
     for token, after in zip_longest(tokens, tokens[1:]):
-        tag = _tag(token, words, after, cased)
-        words.append(Word(*token, _lemma(token.lower, tag), tag))
+        tag = _tag(token, last, after, cased)
+        last = Word(token.start, token.end, token.text, token.lower, _lemma(token.lower, tag), tag)
+        words.append(last)
     return tuple(words)
 
 
-def _tag(token: Token, before: list[Word], after: Token | None, cased: bool) -> Tag:
+def _tag(token: Token, last: Word | None, after: Token | None, cased: bool) -> Tag:
     """The class of one token, from its form and its neighbours."""
     word = token.lower
     if not word[0].isalnum() and not any(map(str.isalnum, word)) and word not in words_of("conjunction"):
         return Tag.PUNCT
-    last = before[-1] if before else None
-    if cased and token.text.isupper() and len(word) > 1 and token.text.isalpha() and word not in {"am", "pm"}:
+    capital = cased and token.text[0].isupper()
+    if capital and token.text.isupper() and len(word) > 1 and token.text.isalpha() and word not in {"am", "pm"}:
         return Tag.NAME
     closed = _closed(word)
     if closed is Tag.PREP:
@@ -111,7 +113,7 @@ def _tag(token: Token, before: list[Word], after: Token | None, cased: bool) -> 
         return Tag.DET
     if closed is not None:
         return closed
-    if cased and token.text[0].isupper() and last is not None and last.tag is not Tag.PUNCT and word not in words_of("verb_first"):
+    if capital and last is not None and last.tag is not Tag.PUNCT and word not in words_of("verb_first"):
         return Tag.NAME
     return _open(token, last, after, cased)
 

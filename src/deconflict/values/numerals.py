@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from deconflict.resources import table
 from deconflict.values.count import Count
@@ -37,6 +37,7 @@ def leading(text: str) -> Numeral | None:
     return _numeral(match) if match else None
 
 
+@lru_cache(maxsize=4096)
 def spelled(words: str) -> int | None:
     """The whole number that some digits or number words spell; None where they spell none ('2.5')."""
     units, scales = _values("units") | _values("tens"), _values("scales")
@@ -114,6 +115,7 @@ def _qualified(kinds: frozenset[str], told: Count, more: bool) -> Count:
 _QUALIFY: dict[str, Callable[[int], Count]] = {"below": Count.below, "ceiling": Count.up_to, "nearly": Count.nearly, "about": Count.about}
 
 
+@lru_cache(maxsize=1024)
 def _qualifiers(words: str) -> frozenset[str]:
     """The sorts of qualifier among some words."""
     folded = " ".join(words.lower().replace("-", " ").split())

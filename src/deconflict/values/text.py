@@ -51,7 +51,8 @@ class Text:
         measures, rest = _measured(_plain_letters(told))
         tokens = [_ARTICLE.sub("", token) for token in _WORD.findall(rest)]
         denials = sum(token in _listed("denying") for token in tokens)
-        content = frozenset(fold(token) for token in tokens if token not in _listed("stop") | _listed("denying"))
+        empty, denying = _listed("stop"), _listed("denying")
+        content = frozenset(fold(token) for token in tokens if token not in empty and token not in denying)
         return cls(content, denials % 2 == 1, frozenset(measures), told)
 
     def relation(self, other: Text) -> Relation:
@@ -93,6 +94,7 @@ class Text:
         return f"{'not ' if self.denied else ''}{measured}{' '.join(sorted(self.words))}".strip()
 
 
+@lru_cache(maxsize=8192)
 def stem(word: str) -> str:
     """A light stem of a lower-case word: plural and verb endings off ('houses' to 'house', 'bombed' to 'bomb')."""
     if word in _WHOLE:
