@@ -81,6 +81,8 @@ class Phrase(NamedTuple):
 
 def _head(words: tuple[Word, ...]) -> Word:
     """The head of a noun phrase."""
+    if len(words) == 1:
+        return words[0]
     inside = next((index for index, word in enumerate(words) if word.lower == "("), len(words))
     plain = words[:inside] if inside == len(words) or _closes(words, inside) else words
     return next((word for word in reversed(plain) if word.tag in NOMINAL and word.lower not in {"'s", "’s"}), words[-1])

@@ -76,6 +76,6 @@ def parse(passage: Passage, spans: Sequence[Span], tokens: Sequence[Token], pers
             at += 1
         words = tag_words(tuple(tokens[first:at]))
         phrases = chunk(words)
-        inside = tuple(person for person in persons if span.meets(person))
+        inside = tuple(person for person in persons if person.start < span.end and span.start < person.end)
         parsed.append(Sentence(passage, number, span, words, phrases, clauses(phrases), inside))
     return tuple(parsed)

@@ -141,7 +141,7 @@ def _hours(time: Time, text: str) -> Time:
         )
         return replace(time, opens=hour, closes=hour + 1)
     for part, (opens, closes) in table("times")["day_parts"].items():
-        if re.search(rf"\b{re.escape(part)}\b", found):
+        if part in found and re.search(rf"\b{re.escape(part)}\b", found):
             return replace(time, opens=float(opens), closes=float(closes))
     if match := re.search(r"\b(\d{1,2})(?:[:.](\d\d))?\s?(a|p)\.?\s?m\b", found):
         hour = int(match[1]) % 12 + (12 if match[3] == "p" else 0) + int(match[2] or 0) / 60

@@ -21,6 +21,10 @@ from deconflict.values.kind import Kind
 _AGAINST = frozenset({"on", "against", "targeting", "at", "upon"})
 _WITH = frozenset({"with", "using", "by"})
 _VAGUE = frozenset({"violence", "attack", "killing", "protest", "arrest", "threat", "siege", "armed clash"})
+_DENIED = re.compile(r"\bdenied (?:any )?$")
+_NOT_YET = re.compile(
+    r"\b(?:prevent|avert|avoid|deter|threat(?:s)? of|threaten\w* (?:with )?|risk of|fears? of|planning|plotting|foil\w*|thwart\w*|inspire or enable|possible|potential|future|further|of any|enable|inspire)\s+(?:an?\s|the\s|any\s)?$"
+)
 _NOT_EVENTS = frozenset(
     {
         "operation",
@@ -413,12 +417,9 @@ def _noun_guard(sentence: Sentence, index: int, phrase: Phrase) -> tuple[Guard, 
     """Whether an event noun tells of what happened."""
     before = sentence.text(max(sentence.span.start, phrase.start - 45), phrase.start).lower()
     inside = phrase.words[0].lower
-    if inside == "no" or re.search(r"\bdenied (?:any )?$", before):
+    if inside == "no" or _DENIED.search(before):
         return Guard.NEGATED, Stage.ACCOMPLISHED
-    if re.search(
-        r"\b(?:prevent|avert|avoid|deter|threat(?:s)? of|threaten\w* (?:with )?|risk of|fears? of|planning|plotting|foil\w*|thwart\w*|inspire or enable|possible|potential|future|further|of any|enable|inspire)\s+(?:an?\s|the\s|any\s)?$",
-        before,
-    ):
+    if _NOT_YET.search(before):
         return Guard.HYPOTHETICAL, Stage.THREATENED if "threat" in before else Stage.PLANNED
     if {"potential", "possible", "future", "planned", "imminent"} & {word.lower for word in phrase.words}:
         return Guard.HYPOTHETICAL, Stage.PLANNED
