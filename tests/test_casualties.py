@@ -122,3 +122,70 @@ def test_evidence_stays_within_a_sentence_and_vessels_are_no_captives(read) -> N
     captured = [claim for mention in reading.mentions for claim in mention.claims if claim.attribute == "captured"]
     assert {claim.value.low for claim in captured} == {6}
     assert not any(". " in claim.quote for mention in reading.mentions for claim in mention.claims)
+
+
+def test_people_told_together_are_told_apart_too(reader: Reader) -> None:
+    told = killed(reader, "Gunmen ambushed a convoy of ore lorries near Panjgur on Monday, killing two drivers and a guard, police said.")
+    assert {(None, "3"), ("drivers", "2"), ("guard", "1")} <= told
+
+
+def test_those_who_were_killed_did_not_do_it(reader: Reader) -> None:
+    text = "Seven soldiers were killed in an ambush near Argelia on Monday. The soldiers had been on their way to destroy laboratories."
+    reading = reader.read(Report("a", text, published=date(2025, 6, 4), language="en"))
+    doers = [claim.value.show() for mention in reading.mentions for claim in mention.claims if claim.attribute == "actor"]
+    assert not [words for words in doers if "soldiers" in words]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("A man aged 60 was killed.", {("killed", "A man aged 60", "1")}),
+        (
+            "Two men aged 54 and 60 were killed and 21 people injured.",
+            {("killed", "Two men aged 54 and 60", "2"), ("injured", "21 people", "21")},
+        ),
+        ("Three boys ages 9, 11 and 12 were wounded.", {("injured", "Three boys ages 9, 11 and 12", "3 children")}),
+    ],
+)
+def test_an_age_is_no_toll(text: str, told: set[tuple[str, str, str]]) -> None:
+    assert harms(text) == told
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("A third man, 41, was hospitalized.", {("injured", "man, 41", "1")}),
+        ("A man, 33, and a woman, 29, died.", {("killed", "A man, 33, and a woman, 29", "2")}),
+        ("Two girls, 9 and 12, were shot.", {("injured", "Two girls, 9 and 12", "2 children")}),
+        ("The blast killed 12, 30 were wounded.", {("killed", "12", "12"), ("injured", "30", "30")}),
+        ("On May 4, 12 people were killed.", {("killed", "12 people", "12")}),
+        ("In Homs, 12 died.", {("killed", "12", "12")}),
+    ],
+)
+def test_a_number_after_a_comma_is_an_age_where_it_closes(text: str, told: set[tuple[str, str, str]]) -> None:
+    assert harms(text) == told
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("A teacher, a nurse and a driver were killed.", {("killed", "A teacher, a nurse and a driver", "3")}),
+        ("On Monday, a teacher and a driver were killed.", {("killed", "a teacher and a driver", "2")}),
+        ("Near the school, a teacher and a driver were killed.", {("killed", "a teacher and a driver", "2")}),
+        ("The brothers, a teacher and a driver, were killed.", {("killed", "a teacher and a driver", "2")}),
+    ],
+)
+def test_people_in_a_row_before_the_verb_add_up(text: str, told: set[tuple[str, str, str]]) -> None:
+    assert harms(text) == told
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Four people were shot, one fatally, outside a bar.", {("injured", "Four people", "4"), ("killed", "one", "1")}),
+        ("Six people were shot, two of them fatally.", {("injured", "Six people", "6"), ("killed", "two of them", "2")}),
+        ("A man was fatally shot and two others wounded.", {("killed", "A man", "1"), ("injured", "two others", "2")}),
+    ],
+)
+def test_some_of_those_shot_died(text: str, told: set[tuple[str, str, str]]) -> None:
+    assert harms(text) == told

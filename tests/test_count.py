@@ -312,3 +312,30 @@ def test_a_time_before_a_number_is_none_of_the_phrase():
     assert parse_count("Last year 130 seafarers").count.low == 130
     assert parse_count("In 2019 12 people").count == Count.exactly(12)
     assert parse_count("the last three people").count.low >= 2
+
+
+@pytest.mark.parametrize(
+    ("words", "number", "counted"),
+    [
+        ("1981 left seven dead", 7, "dead"),
+        ("2019 twelve people", 12, "people"),
+        ("lists 27 policemen hurt", 27, "policemen hurt"),
+        ("the morgue's cold room lie five bodies", 5, "bodies"),
+        ("2000 villagers", 2000, "villagers"),
+        ("1,950 villagers", 1950, "villagers"),
+    ],
+)
+def test_a_number_behind_a_year_or_a_verb_is_the_count(words, number, counted):
+    phrase = parse_count(words)
+    assert (phrase.count.low, phrase.head) == (number, counted)
+
+
+@pytest.mark.parametrize("words", ["soldiers of 3 brigades", "villagers from Camp 4", "pupils of the 7 schools"])
+def test_a_number_of_something_else_is_not_the_count(words):
+    assert parse_count(words).count == Count(2, None, of=parse_count(words).count.of)
+
+
+def test_unknown_nouns_count_where_people_are_known_to_be_told():
+    phrase = parse_count("a sub-chief and two of his drummers", person=True)
+    assert (phrase.count.low, [part.count.low for part in phrase.parts]) == (3, [1, 2])
+    assert parse_count("three farm hands and the foreman", person=True).count == Count.exactly(4)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import numpy as np
 
@@ -159,3 +160,26 @@ def test_a_text_that_tells_of_no_violence_has_no_frames() -> None:
     page = Page("Rebels attacked the village.").mark("attacked", "anchor", "anchor")
     page.violent = -9.0
     assert page.frames == ()
+
+
+def test_what_adjoins_in_one_role_is_one_filler() -> None:
+    page = Page("Suspected rebel fighters raided a farm.").mark("raided", "anchor", "anchor")
+    page.mark("Suspected", "party", "perpetrator").mark("rebel fighters", "party", "perpetrator")
+    page.tie("Suspected", "anchor", "raided", 0).tie("rebel", "anchor", "raided", 0)
+    assert [page.passage.quote(filler.span) for filler in seen(page).fillers] == ["Suspected rebel fighters"]
+
+
+def doubted(text: str, word: str) -> Page:
+    """A page on which the encoder gives one word a third of a chance to tell of a happening, and is told to believe such."""
+    page = Page(text)
+    page.heads = replace(page.heads, decisions={"anchor boost": 1.5})
+    layer = page.heads.layer("anchor")
+    page.scores[page.tokens(word)[0], layer.columns] = np.log([0.68, 0.3, 0.02])
+    return page
+
+
+def test_a_happening_in_doubt_counts_where_something_goes_with_it() -> None:
+    text, word = "The herders never forgot the quarrel at the well.", "quarrel"
+    assert doubted(text, word).frames == ()
+    (frame,) = doubted(text, word).mark("herders", "party", "victim").frames
+    assert frame.anchor.start == text.index(word)

@@ -66,5 +66,6 @@ TOLLS = {"killed": 7, "injured": 9}
 # how much it counts that the whole text tells of something.
 DECISIONS = {
     "source boost": 0.5, "cue boost": 0.5, "content boost": 0.0, "inner boost": 0.0, "tie boost": 0.0, "entity boost": 0.0, "harm boost": 1.0,
+    "anchor boost": 1.5, "filler boost": 0.4,
     "role boost": 1.0, "relevant power": 0.5, "perpetrator": 0.4, "organisation": 0.4, "target": 0.4, "victim": 0.4, "weapon": 0.4,
 }  # fmt: skip

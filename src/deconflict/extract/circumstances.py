@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from functools import cache
 
 from deconflict.extract.attribution_modality import set_aside
@@ -43,13 +44,14 @@ _AUTHORITY = re.compile(
 _AND = re.compile(r"\s*,\s*(?:and\s+)?|\s+and\s+")
 _NUMERED = re.compile(r"\d|dozen|hundred|score|\b(?:one|two|three|four|five|six|seven|eight|nine|ten)\b", re.I)
 _WITH = re.compile(r"\s+(?:with|of|in|on|from|that|who)\s+")
+_ANYBODY = frozenset({"man", "men", "woman", "women", "person", "persons", "people", "others"})
 _OWN = re.compile(r"\W*(?:that\s+)?(?:it|its|they|their|he|his|she|her|we|our|i|my)\b", re.I)
 _OWNING = re.compile(r"\b(?:claim|admit|acknowledg|confess|boast|confirm|vow|threaten|took|take|taken|taking)", re.I)
 _BOUND = r"\b(?:since|until|till)\s+"
 _BOUNDS, _BOUNDING = re.compile(rf"{_BOUND}(?:last\s+|late\s+|early\s+)?$", re.I), re.compile(_BOUND, re.I)
 # Where it was planned, and where the wounded were taken, is not where it happened.
 _APART = re.compile(
-    r"\b(?:planned|plotted|orchestrated|directed|prepared|trained|coordinated)\b[^.;,]{0,40}\b(?:in|at|near|from)\s+(?:the\s+)?$"
+    r"(?<![\w-])(?:planned|plotted|orchestrated|directed|prepared|trained|coordinated)\b[^.;,]{0,40}\b(?:in|at|near|from)\s+(?:the\s+)?$"
     r"|\b(?:fled|flee|fleeing|escaped|headed|walked|driven)\s+(?:\w+\s+){0,2}?(?:to|towards?|for|into)\s+(?:the\s+)?(?:[\w’'-]+\s+){0,3}$"
     r"|\b(?:taken|transfer\w*|rushed|evacuated|airlifted|admitted|treated|treatment|flown|brought|died)\b[^.;]{0,50}"
     r"\b(?:hospitals?|clinics?|morgue|mortuary|medical cent(?:er|re))\s+(?:in|at|of)\s+(?:the\s+)?(?:[\w’'-]+\s+){0,2}$",
@@ -66,7 +68,12 @@ _NAMED_AS = re.compile(
 _AFTERWARDS = re.compile(
     r"\s*,?\s*(?:(?:\w+\s+)?(?:minutes?|hours?|days?|weeks?|months?|years?)\s+)?(?:after|following|in the wake of)\s", re.I
 )
-_FROM = re.compile(r"\bfrom\s+(?:(?!(?:in|at|near|on|to)\b)[\w'’-]+\s+){0,10}?$", re.I)
+# How far from a town it happened is no way from there.
+_FROM = re.compile(
+    "".join(f"(?<!{unit} )" for unit in ("km", "mile", "miles", "metres", "meters", "kilometres", "kilometers"))
+    + r"\bfrom\s+(?:(?!(?:in|at|near|on|to|around|outside|inside|within|across)\b)[\w'’-]+\s+){0,10}?$",
+    re.I,
+)
 
 
 # Words that the verb of an attack takes, and that are not what it was aimed at.
@@ -176,11 +183,17 @@ def dates(found: Found, happening: Happening) -> Iterator[Claim]:
         meant = [time for time in found.times if seen.span.meets(time.span)]
         for time in meant:
             before = found.passage.text[max(0, time.span.start - 60) : time.span.start]
-            if not _in_dateline(found, time.span) and not _TOLD_THEN.search(before):
+            if not _in_dateline(found, time.span) and not _TOLD_THEN.search(before) and not _after_it(found, happening, time.span):
                 yield found.claim("date", time.time, time.span)
-        day = next(iter(days)) if len(days) == 1 else None
+        day = next(iter(days)) if len(days) == 1 else _day_before(found, seen.span) if not days else None
         if not meant and day is not None and (hours := hours_on(day[0], found.passage.quote(seen.span))) is not None:
             yield found.claim("date", hours, seen.span)
+
+
+def _day_before(found: Found, span: Span) -> tuple[date, date] | None:
+    """The last single day that a text tells before some words."""
+    days = (time.time.days for time in reversed(found.times) if time.span.end <= span.start and time.time.span == 1)
+    return next((day for day in days if day is not None), None)
 
 
 def _in_dateline(found: Found, span: Span) -> bool:
@@ -198,6 +211,15 @@ def _dates_in(found: Found, happening: Happening, sentence: Sentence) -> Iterato
             yield found.claim("date", time.time, time.span)
 
 
+def _after_it(found: Found, happening: Happening, span: Span) -> bool:
+    """Whether a time is that of something done after the happening: 'mourning was declared on Monday after an attack'."""
+    sentence = found.sentence_of(span)
+    if sentence is None or _AFTERWARDS.match(sentence.text(span.end, min(sentence.span.end, span.end + 40))) is None:
+        return False
+    anchors = [frame.anchor for frame in happening.frames if frame.sentence == sentence.number]
+    return bool(anchors) and all(anchor.start > span.end for anchor in anchors)
+
+
 def _since(found: Found, span: Span) -> bool:
     """Whether a time only bounds what went on: 'since 2021', 'until last Friday'."""
     before, words = found.passage.text[max(0, span.start - 14) : span.start], found.passage.quote(span)
@@ -209,12 +231,9 @@ def _of_happening(found: Found, happening: Happening, sentence: Sentence, time: 
 
     'Families buried 11 people on Wednesday', 'police said on Monday' and 'mourning was declared on Monday after an attack' tell when something else was done.
     """
+    if _after_it(found, happening, time.span) or _since(found, time.span):
+        return False
     anchors = [frame.anchor for frame in happening.frames if frame.sentence == sentence.number]
-    led = _AFTERWARDS.match(sentence.text(time.span.end, min(sentence.span.end, time.span.end + 40)))
-    if led is not None and anchors and all(anchor.start > time.span.end for anchor in anchors):
-        return False
-    if _since(found, time.span):
-        return False
     verbs = [clause.verb for clause in sentence.clauses]
     before = [verb for verb in verbs if verb.end <= time.span.start]
     after = [verb for verb in verbs if verb.start >= time.span.end]
@@ -254,17 +273,26 @@ def _fillers(happening: Happening, *roles: str) -> Iterator[tuple[Frame, Filler]
 
 
 def actors(found: Found, happening: Happening) -> Iterator[Claim]:
-    """Who did it."""
+    """Who did it; not those of whom the same telling says that they were harmed."""
+    harmed = _harmed(happening)
     for _, filler in _fillers(happening, "perpetrator"):
         words = up_to_noun(found.passage.quote(filler.span))
         before = found.passage.text[max(0, filler.span.start - 160) : filler.span.start]
         if not words or _SETTLED.search(words) or _only_tells(found, filler.span) or _NAMED_AS.search(before):
             continue
         actor = Actor.parse(words)
+        if not actor.known and words.split()[-1].lower() in harmed:
+            continue
         if not actor.known and (_is_town(found, filler.span) or _WITH.split(words)[0].split()[-1].lower() in _conveyances()):
             continue
         if filler.seen or actor.known or actor.kind == "description" or any(character.isupper() for character in words):
             yield found.claim("actor", actor, filler.span)
+
+
+def _harmed(happening: Happening) -> set[str]:
+    """The nouns for those killed or hurt, but for words that anybody goes by, and attackers, who may die of what they do."""
+    nouns = {harm.descriptor.split()[-1].lower() for frame in happening.frames for harm in frame.harms if harm.descriptor}
+    return {noun for noun in nouns - _ANYBODY if people_group(noun) != "attackers"}
 
 
 def _is_town(found: Found, span: Span) -> bool:

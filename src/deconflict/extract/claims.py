@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -168,12 +169,15 @@ Finder = Callable[[Found, Happening], Iterator[Claim]]
 
 
 def claims_of(found: Found, happening: Happening, finders: Sequence[Finder]) -> tuple[Claim, ...]:
-    """Every claim of a happening, in order of the text, each once."""
-    claims: dict[tuple[object, ...], Claim] = {}
+    """Every claim of a happening, in order of the text, each once: not of words within others that say the same."""
+    told: defaultdict[tuple[object, ...], list[Claim]] = defaultdict(list)
     for finder in finders:
         for claim in finder(found, happening):  # the words tell quote and citation, which take long to compare
-            claims.setdefault((claim.span.start, claim.span.end, claim.attribute, claim.value, claim.group, claim.modality), claim)
-    return tuple(sorted(claims.values(), key=lambda claim: (claim.span.start, claim.span.end, claim.attribute, claim.group or "")))
+            same = told[claim.attribute, claim.value, claim.group, claim.modality]
+            if not any(other.span.holds(claim.span) for other in same):
+                same[:] = [other for other in same if not claim.span.holds(other.span)] + [claim]
+    claims = [claim for same in told.values() for claim in same]
+    return tuple(sorted(claims, key=lambda claim: (claim.span.start, claim.span.end, claim.attribute, claim.group or "")))
 
 
 def sentences_of(found: Found, happening: Happening) -> list[Sentence]:

@@ -72,16 +72,31 @@ def group_at(phrases: tuple[Phrase, ...], index: int) -> Group:
 
 def _continues(phrases: tuple[Phrase, ...], first: int, at: int) -> int:
     """How many phrases from ``at`` go on with the group that began at ``first``: 'of NP', 'and NP', ', NP and NP'."""
-    if at + 1 >= len(phrases) or phrases[at + 1].shape is not Shape.NP:
+    if at + 1 >= len(phrases) or (phrases[at + 1].shape is not Shape.NP and not _behind_an_age(phrases, at)):
         return 0
     here, then = phrases[at], phrases[at + 1]
     if here.words[0].lower == "of":
         return 2
     if here.shape is Shape.CONJ and here.words[0].lower in {"and", "or", "&"}:
         return 2 if _coordinates(phrases, first, at) else 0
+    if here.words[0].lower == "," and _behind_an_age(phrases, at):
+        return 3 if _coordinates(phrases, first, at + 1) else 0
     if here.words[0].lower == "," and _lists(phrases, at) and then.words[0].tag is not Tag.PRON:
         return 2
     return 0
+
+
+def _behind_an_age(phrases: tuple[Phrase, ...], at: int) -> bool:
+    """Whether a comma only closes an age and 'and NP' goes on: 'a man, 33, and a woman'."""
+    aged = any(word.lower == "," for word in phrases[at - 1].words) and phrases[at - 1].shape is Shape.NP
+    follow = phrases[at + 1 : at + 3]
+    return (
+        aged
+        and phrases[at].words[0].lower == ","
+        and len(follow) == 2
+        and follow[0].words[0].lower == "and"
+        and follow[1].shape is Shape.NP
+    )
 
 
 def _coordinates(phrases: tuple[Phrase, ...], first: int, at: int) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from deconflict.extract.frames import Filler, Frame, Harm
-from deconflict.extract.people import place_in_a_row
+from deconflict.extract.people import place_in_a_row, told_apart
 from deconflict.extract.phrases import Phrase, Shape
 from deconflict.extract.seen import UNSEEN, Seen, SeenAnchor, SeenFiller
 from deconflict.extract.sentence import Sentence, sentence_holding
@@ -20,12 +20,15 @@ from deconflict.values.count_words import parse_count, people_group
 
 _ROLES = {"perpetrator": "perpetrator", "organisation": "perpetrator", "target": "target", "victim": "victim", "weapon": "weapon"}
 _HARMS = frozenset({"killed", "injured", "missing", "captured", "displaced"})
-_TELLS, _LIKELY, _SURE_OF_NUMBER = 0.75, 0.5, 0.8
-"""How sure the encoder has to be of words that no rule knows as telling of a happening; of people told as harmed; and of a number alone, which may
-count something else."""
+_TAKEN = frozenset({"captured", "missing", "displaced"})
+"""What does not become of those who, by rule, do the deed."""
+_LIKELY, _SURE_OF_NUMBER, _ALONE = 0.5, 0.6, 0.5
+"""How sure the encoder has to be of people told as harmed; of a number alone, which may count something else; and of a happening with which nothing goes."""
 _ARTICLE = 4
 """Characters by which a phrase with its article is longer than without."""
-_NUMBER_OF = re.compile(r"\b(?:number|count|toll) of (?:the )?$", re.I)
+_NO_PEOPLE = re.compile(r"(?:the\s+)?(?:number|count|toll)\b", re.I)
+_NO_TOLL = re.compile(r"\b(?:(?:number|count|toll) of (?:the )?|not |rather than |instead of )$", re.I)
+"""Words that name a figure instead of people, and what stands before people whose number is not told there, or is ruled out."""
 _SURE = 0.6
 """How sure the encoder has to be to overrule the kind or the guard that rules tell."""
 
@@ -44,9 +47,10 @@ def with_seen(sentences: Sequence[Sentence], ruled: Sequence[Frame], seen: Seen)
         elif _supported(frame, seen):
             frames.append(frame)
     homes = {at: indices[0] for at, indices in taken.items()}
+    filled = {filler.anchor for filler in seen.fillers}
     for at, anchor in enumerate(seen.anchors):
-        sentence = sentence_holding(sentences, anchor.span) if at not in homes and anchor.chance >= _TELLS else None
-        if sentence is not None and sentence.phrases:
+        sentence = sentence_holding(sentences, anchor.span) if at not in homes else None
+        if sentence is not None and sentence.phrases and (anchor.chance >= _ALONE or at in filled):
             homes[at] = len(frames)
             frames.append(_fresh(sentence, anchor))
     frames = [replace(frame, harms=_kept_harms(frame, seen)) if frame.harms else frame for frame in frames]
@@ -54,12 +58,14 @@ def with_seen(sentences: Sequence[Sentence], ruled: Sequence[Frame], seen: Seen)
     fresh = [filler for filler in seen.fillers if filler.role not in _HARMS or not any(filler.span.meets(people) for people in counted)]
     ruling = [told for frame in ruled for told in frame.fillers]
     fresh = [filler for filler in fresh if filler.role not in _ROLES or not any(_within(filler, told) for told in ruling)]
+    acting = [told.span for told in ruling if told.role == "perpetrator"]
+    fresh = [filler for filler in fresh if filler.role not in _TAKEN or not any(filler.span.meets(span) for span in acting)]
     fresh = [_whole(filler, sentences) for filler in fresh if filler.role not in _HARMS or not _counts_things(filler, sentences)]
     mine: dict[int | None, list[SeenFiller]] = {}
     for filler in fresh:
         mine.setdefault(homes.get(filler.anchor), []).append(filler)
-    filled = (_filled(frame, mine.get(at, ()), seen, sentences[frame.sentence].span) for at, frame in enumerate(frames))
-    return tuple(sorted(filled, key=lambda frame: (frame.anchor.start, frame.anchor.end)))
+    whole = (_filled(frame, mine.get(at, ()), seen, sentences[frame.sentence].span) for at, frame in enumerate(frames))
+    return tuple(sorted(whole, key=lambda frame: (frame.anchor.start, frame.anchor.end)))
 
 
 def _whole(item: SeenFiller, sentences: Sequence[Sentence]) -> SeenFiller:
@@ -165,7 +171,8 @@ def _harm(frame: Frame, item: SeenFiller, seen: Seen, home: Span) -> Iterator[Ha
         phrase is None
         or words.lower() in words_of("preposition")
         or words.lower() in words_of("adverb")
-        or _NUMBER_OF.search(passage.text[max(0, item.span.start - 24) : item.span.start])
+        or _NO_PEOPLE.match(words)
+        or _NO_TOLL.search(passage.text[max(0, item.span.start - 24) : item.span.start])
     ):
         return
     place = place_in_a_row(passage, item.span) if item.role == "killed" else None
@@ -174,7 +181,16 @@ def _harm(frame: Frame, item: SeenFiller, seen: Seen, home: Span) -> Iterator[Ha
         yield Harm(item.role, people, _evidence(frame, people, home), Count.exactly(number), toll=True, descriptor=phrase.head)
     elif item.chance >= (_LIKELY if phrase.head else _SURE_OF_NUMBER):
         group = people_group(phrase.head.split()[-1].lower()) if phrase.head else None
-        yield Harm(item.role, item.span, _evidence(frame, item.span, home), phrase.count, group, part=item.part, descriptor=phrase.head)
+        yield Harm(
+            item.role,
+            item.span,
+            _evidence(frame, item.span, home),
+            phrase.count,
+            group,
+            parts=told_apart(phrase, item.span),
+            part=item.part,
+            descriptor=phrase.head,
+        )
 
 
 def _evidence(frame: Frame, people: Span, home: Span) -> Span:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -15,6 +15,7 @@ from deconflict.extract.sentence import Sentence
 from deconflict.extract.words import Tag
 from deconflict.resources import table
 from deconflict.values.count import Count
+from deconflict.values.people import people_group
 
 OUTCOMES = ("killed", "injured", "captured", "missing", "displaced", "unharmed")
 _DEATH_ADVERBS = {"fatally", "dead", "death"}
@@ -47,6 +48,7 @@ def find_harms(sentence: Sentence) -> tuple[tuple[int, Harm], ...]:
 
 def _all(sentence: Sentence) -> Iterator[tuple[int, Harm]]:
     """Harms by every construction, the surest first."""
+    yield from _fatal(sentence)
     for clause in sentence.clauses:
         if clause.verb.lemma not in _harming() and clause.verb.head.lower not in outcome_of("states"):
             continue
@@ -77,9 +79,38 @@ def _harming() -> frozenset[str]:
 
 def _harm(sentence: Sentence, outcome: str, group: Group, at: int, *, toll: bool = False) -> Iterator[tuple[int, Harm]]:
     """The harm, if the group is one of people."""
-    parties = people_in(sentence, group)
+    parties = people_in(sentence, _with_those_before(sentence, group))
     if parties is not None:
         yield at, _made(sentence, outcome, parties, at, toll)
+
+
+def _with_those_before(sentence: Sentence, group: Group) -> Group:
+    """A group before its verb with the people told before it in a row: 'a teacher, a nurse and a driver', 'a man, 33, and a woman, 29,'.
+
+    What stands between commas is no row but says who somebody is: 'the brothers, a teacher and a driver,'.
+    """
+    phrases = sentence.phrases
+    first = next(at for at, phrase in enumerate(phrases) if phrase.start == group.start)
+    after = first + len(group.phrases)
+    if after >= len(phrases) or (phrases[after].words[0].lower == "," and not phrases[after - 1].has(",")):
+        return group
+    row = any(phrase.shape is Shape.CONJ for phrase in group.phrases)
+    start = first
+    while start >= 2:
+        joined = start >= 3 and phrases[start - 1].words[0].lower == "and" and phrases[start - 3].has(",")
+        told = start - 3 if joined else start - 2
+        if phrases[start - 1].words[0].lower != "," and not joined:
+            break
+        phrase = phrases[told]
+        if (
+            not (row or joined)
+            or phrase.shape is not Shape.NP
+            or people_group(phrase.head.lower) is None
+            or (told and phrases[told - 1].shape is Shape.PREP)
+        ):
+            break
+        start, row = told, True
+    return Group(phrases[start:after])
 
 
 def _made(sentence: Sentence, outcome: str, parties: Parties, at: int, toll: bool = False) -> Harm:
@@ -125,8 +156,29 @@ def _deadly(sentence: Sentence, clause: Clause) -> bool:
         or (clause.verb.lemma in {"gun", "mow"} and clause.verb.particle == "down")
     ):
         return True
-    near = sentence.phrases[clause.at + 1 : clause.at + 4]
-    return any(phrase.has("death", "fatally") and phrase.shape in {Shape.NP, Shape.OTHER} and len(phrase.words) == 1 for phrase in near)
+    near = range(clause.at + 1, min(clause.at + 4, len(sentence.phrases)))
+    return any(_alone(sentence.phrases[at], "death", "fatally") and not _some_fatally(sentence.phrases, at) for at in near)
+
+
+def _alone(phrase: Phrase, *words: str) -> bool:
+    """Whether a phrase is one of these words and nothing else."""
+    return phrase.has(*words) and phrase.shape in {Shape.NP, Shape.OTHER} and len(phrase.words) == 1
+
+
+def _some_fatally(phrases: Sequence[Phrase], at: int) -> tuple[Phrase, ...]:
+    """The number for whom alone it was deadly: 'one' of 'four people were shot, one fatally', 'two of them' of 'two of them fatally'."""
+    back = 3 if at >= 3 and phrases[at - 2].words[0].lower == "of" else 1
+    number = phrases[at - back] if at >= back and _alone(phrases[at], "fatally") else None
+    return tuple(phrases[at - back : at]) if number is not None and number.shape is Shape.NP and number.head.tag is Tag.NUM else ()
+
+
+def _fatal(sentence: Sentence) -> Iterator[tuple[int, Harm]]:
+    """'four people were shot, one fatally': those of some people who died."""
+    for at, _ in enumerate(sentence.phrases):
+        if some := _some_fatally(sentence.phrases, at):
+            parties = people_in(sentence, Group(some), bare_number=True)
+            if parties is not None:
+                yield at, _made(sentence, "killed", parties, at)
 
 
 def _antecedent(clause: Clause, patient: Group | None) -> Group | None:

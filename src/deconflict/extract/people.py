@@ -12,13 +12,13 @@ from deconflict.extract.words import Tag
 from deconflict.model import Passage, Span
 from deconflict.values.count import Count
 from deconflict.values.count_words import CountPhrase, parse_count, people_group
+from deconflict.values.head_noun import head_noun
 
 _AMONG = re.compile(
     r"\s*(?:,|\(|-|–|—)?\s*(?:(?:including|among them|most of them|at least)\s+[^,.;()]{3,60}|[\w\s-]{2,30}?\s+of\s+(?:them|whom)(?:\s+(?:were|was))?\s+[\w-]+(?:\s+[\w-]+)?)",
     re.I,
 )
 # A name before a number between commas: the number is an age ('Jamal Reed, 9, was shot').
-_AGED = re.compile(r"\b([A-Z][\w.'’-]+(?:\s+[A-Z][\w.'’-]+)*),\s*$")
 _ORDINALS = ("third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth")
 _ORDINAL = re.compile(rf"\ban?\s+(?:(?P<word>{'|'.join(_ORDINALS)})|(?P<digits>\d{{1,3}})(?:st|nd|rd|th))\s+(?!of\b)\w", re.I)
 _REACH = 14
@@ -49,9 +49,6 @@ def people_in(sentence: Sentence, group: Group, *, bare_number: bool = False, st
     group = _trimmed(group)
     start, end = group.start, _end(sentence, group)
     text = sentence.text(start, end)
-    if (aged := _AGED.search(sentence.text(sentence.span.start, start))) and re.fullmatch(r"\d{1,2}\b.{0,2}", text):
-        span = sentence.passage.span(sentence.span.start + aged.start(1), start + len(text.rstrip(" ,")))
-        return Parties(span, Count.exactly(1), None, False, (), aged[1])
     if not _human(sentence, group, bare_number or stated):
         return None
     phrase = parse_count(text)
@@ -60,7 +57,7 @@ def people_in(sentence: Sentence, group: Group, *, bare_number: bool = False, st
     words = [word.lower for piece in group.phrases for word in piece.words]
     lowers = set(words) - ({"more"} if _MORE_THAN.search(text) else set())
     span = sentence.passage.span(start, end)
-    return Parties(span, phrase.count, phrase.count.of, bool(lowers & _ADDITIONAL), _parts(sentence, phrase, span), phrase.head)
+    return Parties(span, phrase.count, phrase.count.of, bool(lowers & _ADDITIONAL), told_apart(phrase, span), phrase.head)
 
 
 def place_in_a_row(passage: Passage, people: Span) -> tuple[int, Span] | None:
@@ -116,6 +113,6 @@ def _human_phrase(sentence: Sentence, phrase: Phrase, bare_number: bool) -> bool
     return any(person.meets(span) and person.end >= head.start for person in sentence.persons)
 
 
-def _parts(sentence: Sentence, phrase: CountPhrase, span: Span) -> tuple[tuple[str, Count, Span], ...]:
-    """Parts with a group of their own; all carry the span of the whole, where their words stand."""
-    return tuple((part.count.of, part.count, span) for part in phrase.parts if part.count.of)
+def told_apart(phrase: CountPhrase, span: Span) -> tuple[tuple[str, Count, Span], ...]:
+    """The parts of some people told together, by their group or the noun for them; all carry the span of the whole, where their words stand."""
+    return tuple((group, part.count, span) for part in phrase.parts if (group := part.count.of or head_noun(part.head)))

@@ -20,6 +20,9 @@ _PREFIXES_BY_FIRST = {first: [prefix for prefix in _NUMBER_PREFIXES if prefix[0]
 _INSIDE = NOMINAL - {Tag.DET}
 _ALONE = frozenset({Tag.PUNCT, Tag.CONJ, Tag.SUB, Tag.REL, Tag.PREP, Tag.PART})
 """With these no noun phrase or verb group opens, but for words that qualify a number ('at least')."""
+_ASIDE = frozenset({"(", ",", "aged", "ages"})
+"""With these opens what a noun phrase adds to its head: another name, or how old its people are."""
+_OLDEST = 110
 _HELPING = frozenset({Tag.BE, Tag.AUX})
 
 
@@ -83,8 +86,8 @@ def _head(words: tuple[Word, ...]) -> Word:
     """The head of a noun phrase."""
     if len(words) == 1:
         return words[0]
-    inside = next((index for index, word in enumerate(words) if word.lower == "("), len(words))
-    plain = words[:inside] if inside == len(words) or _closes(words, inside) else words
+    inside = next((index for index, word in enumerate(words) if word.lower in _ASIDE), len(words))
+    plain = words[:inside] if inside == len(words) or words[inside].lower != "(" or _closes(words, inside) else words
     return next((word for word in reversed(plain) if word.tag in NOMINAL and word.lower not in {"'s", "’s"}), words[-1])
 
 
@@ -179,7 +182,7 @@ def _restarts(words: tuple[Word, ...], index: int) -> bool:
 
 
 def _inner(words: tuple[Word, ...], index: int) -> int:
-    """Length of what may stand inside a noun phrase: '(IS)', a quotation mark between nouns, 'of the' after a number noun."""
+    """Length of what may stand inside a noun phrase: '(IS)', ', 33,', a quotation mark between nouns, 'of the' after a number noun."""
     word = words[index]
     following = words[index + 1 : index + 3]
     if word.lower == "(" and len(following) > 1 and following[0].tag in {Tag.NAME, Tag.NOUN} and following[1].lower == ")":
@@ -199,7 +202,27 @@ def _inner(words: tuple[Word, ...], index: int) -> int:
         "pair",
     }:
         return 1
-    return 0
+    return _age(words, index)
+
+
+def _age(words: tuple[Word, ...], index: int) -> int:
+    """Length of an age after a noun, 0 if none stands here: ', 33' of 'a man, 33, died', ', 9 and 12' of 'two girls, 9 and 12,', 'aged 60'."""
+    at = index + (words[index].lower == ",")
+    told = at < len(words) and words[at].lower in {"aged", "ages"}
+    at += told
+    if at == index or words[index - 1].tag not in {Tag.NOUN, Tag.NAME}:
+        return 0
+    end = at
+    while end < len(words) and words[end].lower.isdigit() and int(words[end].lower) <= _OLDEST:
+        end += 1
+        joined = end
+        while joined < len(words) and (words[joined].lower in {",", "and"}):
+            joined += 1
+        if joined == end or joined >= len(words) or not words[joined].lower.isdigit():
+            break
+        end = joined
+    closed = end >= len(words) or words[end].lower in {",", ".", ";", ")"} or words[end].tag is Tag.CONJ
+    return end - index if end > at and (told or closed) else 0
 
 
 def _verb_group(words: tuple[Word, ...], start: int) -> int:

@@ -28,6 +28,7 @@ _BY_NUMBER = frozenset({
 })  # fmt: skip
 _PARTIES = {"doer": ("perpetrator",), "target": ("target", "victim"), "weapon": ("weapon",)}
 _FAR_KM = 40
+_BY_WHICH = re.compile(r"(?:\s+[\w'’-]+){0,3}?\s+(?:in|by|during|from)\s+(?:[\w'’-]+\s+){0,4}", re.I)
 _TENSE = re.compile(r"(have|has|had)\b", re.I)
 _SUPPOSED = re.compile(r"\b(?:if|unless|could|may|might|would|will|should|plan\w*|threat\w*|fear\w*|risk\w*)\b", re.I)
 _OTHERS = re.compile(r"\b(?:another|other|second|third|similar|previous|earlier|further)\b", re.I)
@@ -98,7 +99,7 @@ def _where_told(happening: Happening, frame: Frame, scene: Scene, happenings: Se
     if happening is happenings[0]:
         yield "told first"
     if gap == 0:
-        yield from _within(last, frame, between)
+        yield from _within(last, frame, between, scene)
 
 
 def _at(frame: Frame) -> tuple[int, int]:
@@ -106,7 +107,7 @@ def _at(frame: Frame) -> tuple[int, int]:
     return frame.anchor.start, frame.anchor.end
 
 
-def _within(last: Frame, frame: Frame, between: str) -> Iterator[str]:
+def _within(last: Frame, frame: Frame, between: str, scene: Scene) -> Iterator[str]:
     """How two frames of one sentence hang together."""
     if re.search(r",? and\b|;", between):
         yield "joined by and"
@@ -116,6 +117,12 @@ def _within(last: Frame, frame: Frame, between: str) -> Iterator[str]:
         yield "in a relative clause"
     if last.nominal or frame.nominal:
         yield "a noun in one sentence"
+    if frame.nominal and _BY_WHICH.fullmatch(between):
+        yield "what it came of"
+    if between.rstrip().endswith(",") and scene.text(frame).split()[0].lower().endswith("ing"):
+        yield "what came of it"
+    if last.harm_only or frame.harm_only:
+        yield "harm in one sentence"
 
 
 def _how_told(happening: Happening, frame: Frame, scene: Scene, telling: Telling) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -78,15 +78,31 @@ class Seen:
 
 def see(tagging: Tagging, sentences: Sequence[Span]) -> Seen:
     """The happenings that a passage tells of, by the encoder alone."""
-    items = tagged(tagging, "anchor")
+    decisions = tagging.heads.decisions
+    items = tagged(tagging, "anchor", decisions.get("anchor boost", 0.0))
     anchors, homes = tuple(_anchor(tagging, item) for item in items), _Homes(tagging, items, sentences)
     fillers = [
         SeenFiller(item.label, item.span, anchor, layer == "harm" and label_of(tagging, "whole", item)[0] == "part", item.chance)
         for layer in FILLERS
-        for item in tagged(tagging, layer)
+        for item in _joined(tagged(tagging, layer, decisions.get("filler boost", 0.0)))
         if (anchor := homes.anchor_of(item)) is not None
     ]
     return Seen(tagging, anchors, tuple(sorted(fillers, key=lambda filler: (filler.span.start, filler.span.end, filler.role))))
+
+
+def _joined(items: Sequence[Tagged]) -> Iterator[Tagged]:
+    """The items of a layer, those of one label that adjoin as one: 'suspected' and 'rebel fighters' are the same people."""
+    last: Tagged | None = None
+    for item in items:
+        if last is not None and item.label == last.label and item.token == last.last:
+            sure = (last.chance * (last.last - last.token) + item.chance * (item.last - item.token)) / (item.last - last.token)
+            last = Tagged(last.span.cover(item.span), last.label, last.token, item.last, sure)
+            continue
+        if last is not None:
+            yield last
+        last = item
+    if last is not None:
+        yield last
 
 
 def _anchor(tagging: Tagging, item: Tagged) -> SeenAnchor:

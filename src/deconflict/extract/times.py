@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from functools import cache
 
 from deconflict.extract.openers import Hinted, Opened, starts_in
+from deconflict.extract.times_counted import counted
 from deconflict.model import Passage, Span, TimeMention
 from deconflict.resources import table
 from deconflict.values.count_words import CountPhrase, parse_count
@@ -62,6 +63,7 @@ def find_times(passage: Passage, published: date | None) -> tuple[TimeMention, .
     for start, end, time in _matches(passage.text, anchor):
         if not any(start < other_end and other_start < end for other_start, other_end, _ in taken):
             taken.append((start, end, time))
+    taken.extend(counted(passage.text, starts_in(passage.text), taken))
     return tuple(
         TimeMention(passage.span(start, end), passage.text[start:end], time)
         for start, end, time in sorted(taken, key=lambda item: item[:2])

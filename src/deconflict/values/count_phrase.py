@@ -13,8 +13,8 @@ from deconflict.values.head_noun import gathers, head_group, head_noun, is_name,
 from deconflict.values.numerals import any_of, leading, numerals
 
 _AGE = re.compile(
-    r"\b(?:\d{1,3}|[a-z]+(?:-[a-z]+)?)[- ](?:year|month|week|day)s?[- ]olds?\b|,?\s*\baged?\s+\d+(?:\s*(?:-|to|and)\s*\d+)?\b"
-    r"|(?<=[a-z.]),\s*\d{1,2}(?=\s*(?:,|\)|$|\band\b))|\(\d{1,2}\)",
+    r"\b(?:\d{1,3}|[a-z]+(?:-[a-z]+)?)[- ](?:year|month|week|day)s?[- ]olds?\b|,?\s*\bage[ds]?\s+\d+(?:\s*(?:-|to|,|,?\s*and)\s*\d+)*\b"
+    r"|(?<=[a-z.]),\s*\d{1,2}(?:(?:,|,?\s*and)\s*\d{1,2})*(?=\s*(?:,|\)|$|\band\b))|\(\d{1,2}\)",
     re.I,
 )
 _JOIN = re.compile(r"\s*(?:,\s*and\b|,(?!\d{3})|\band\b|\bas well as\b|\bplus\b|\balong with\b|&)\s*", re.I)
@@ -30,6 +30,9 @@ _TIME = re.compile(
     re.I,
 )
 _LEAD = re.compile(r"(?:the|a|an)\s+", re.I)
+_YEAR = re.compile(r"(?:19|20)\d\d\b(?!,)")
+_CUTTING = re.compile(r"\b(?:of|in|from|with|on|at|aged|for|by|no|number)\s+$", re.I)
+"""What makes a number behind it one that tells of no people: 'soldiers of 3 brigades', 'the men from Camp 4'."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +150,7 @@ def _simple(text: str, person: bool) -> _Member | None:
     gathered = _gathered(text, person)
     if gathered is not None:
         return gathered
+    text = _from_number(text)
     number, rest = _number(text)
     if number is None:
         return _unnumbered(text, person)
@@ -155,8 +159,19 @@ def _simple(text: str, person: bool) -> _Member | None:
         number = Count.exactly(2)
     group = head_group(head)
     if not head or group is None:
-        return _Member(CountPhrase(number, head), human=not head or says_nothing(head))
+        return _Member(CountPhrase(number, head), human=person or not head or says_nothing(head))
     return _Member(CountPhrase(_of(number, group), head), human=True)
+
+
+def _from_number(text: str) -> str:
+    """A phrase from the number on that governs its noun: past a year and past small words before it ('in 1981 left seven dead', 'lie five bodies')."""
+    first = leading(text)
+    inner = [numeral for numeral in numerals(text) if numeral.start > 0]
+    if not inner or (first is not None and not _YEAR.match(text)):
+        return text
+    before, after = text[: inner[0].start], text[inner[0].start :]
+    counted = head_group(re.sub(r"^\S+\s*", "", after)) is not None or head_noun(after) in {"bodies", "corpses"}
+    return after if counted and before == before.lower() and not _CUTTING.search(before) else text
 
 
 def _unled(text: str) -> str:
@@ -213,6 +228,8 @@ def _unnumbered(text: str, person: bool) -> _Member | None:
         return _Member(CountPhrase(_of(number, group), bare), human=True, named=named, bare=many and bare is text and not named)
     if bare is text and (person or is_name(text)):
         return _Member(CountPhrase(Count.exactly(1), text), human=True, named=True)
+    if person and noun and not plural(noun):
+        return _Member(CountPhrase(Count.exactly(1), bare), human=True)
     return _Member(CountPhrase(Count(2, None), bare), human=False) if noun and plural(noun) else None
 
 
