@@ -80,3 +80,24 @@ def test_background_is_left_alone() -> None:
 
 def test_a_seventh_death_is_a_toll_of_seven_whatever_the_network_makes_of_it() -> None:
     assert settled((claim(7, 110), claim(1, 40, "others")), killed=1) == [(None, 7, Scope.INCIDENT), ("others", 1, Scope.INCIDENT)]
+
+
+def hit(number: int, quote: str) -> Claim:
+    return Claim("injured", Count.exactly(number), Span("a", Part.TEXT, 10, 20), quote)
+
+
+def hurt(people: Claim, **tolls: int) -> set[tuple[int, Scope]]:
+    mention = Mention("e1", "a", Kind("shooting"), Span("a", Part.TEXT, 0, 3), claims=(people, claim(1, 60)))
+    (found,) = settle_tolls([mention], tagging(**tolls), ())
+    return {(item.value.low, item.value.scope) for item in found.claims if item.attribute == "injured" and item.group is None}
+
+
+def test_of_those_who_were_shot_the_dead_are_not_hurt() -> None:
+    assert hurt(hit(4, "Four people were shot"), killed=1, injured=3) == {(3, Scope.SUM)}
+    assert hurt(hit(4, "Four people were shot"), killed=1, injured=4) == {(4, Scope.INCIDENT)}
+    assert hurt(hit(4, "Four people were wounded"), killed=1, injured=3) == {(4, Scope.INCIDENT)}
+
+
+def test_a_title_above_a_text_of_something_else_keeps_its_numbers(read) -> None:
+    reading = read("The market sells fish tacos and lemonade until nine every evening in summer.", title="5 shot on Detroit's west side")
+    assert [claim.value.low for mention in reading.mentions for claim in mention.claims if claim.attribute == "injured"] == [5]

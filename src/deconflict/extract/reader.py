@@ -62,7 +62,8 @@ class Reader:
             titles = _mentions(report, title, told, "t")
             mentions = _with_title(mentions, titles)
             harms += tagged_harms(told, title.tagging) + tuple(claim for mention in titles for claim in mention.claims)
-        mentions = settle_tolls(mentions, marks.tagging, harms, tuple(taken_back(report)))
+        if not found.seen.calm:  # what only a title tells is not for the text to weigh
+            mentions = settle_tolls(mentions, marks.tagging, harms, tuple(taken_back(report)))
         spans = tuple(sentence.span for sentence in marks.sentences)
         statements = find_statements(passage, marks.sentences, marks.attributions)
         return Reading(report, spans, marks.entities, marks.places, marks.times, marks.attributions, statements, mentions)
