@@ -38,6 +38,7 @@ class _Choice:
     claims: tuple[Claim, ...]
     told: bool
     less: bool = False
+    """Whether the dead are taken off the number that the claims carry."""
 
 
 def tagged_harms(found: Found, tagging: Tagging) -> tuple[Claim, ...]:
@@ -97,7 +98,8 @@ def _settled(
     if best.told:
         return tuple(claims)
     totals = [claim for claim, _ in counted if claim.group is None]
-    apart = [_as_part(claim) if claim in totals and claim not in best.claims else claim for claim in claims]
+    kept = [claim for claim in claims if not (best.less and claim in best.claims)]
+    apart = [_as_part(claim) if claim in totals and claim not in best.claims else claim for claim in kept]
     named = [replace(claim, group=None) for claim in best.claims if claim.group is not None or claim in more]
     if len(best.claims) > 1 or best.less:
         named = [_sum(best.claims, best.number)]
