@@ -183,3 +183,9 @@ def test_a_happening_in_doubt_counts_where_something_goes_with_it() -> None:
     assert doubted(text, word).frames == ()
     (frame,) = doubted(text, word).mark("herders", "party", "victim").frames
     assert frame.anchor.start == text.index(word)
+
+
+def test_animals_are_no_toll() -> None:
+    page = Page("Sixty head of cattle and a herder died in the raid.").mark("raid", "anchor", "anchor")
+    page.mark("Sixty head of cattle", "harm", "killed").mark("a herder", "harm", "killed")
+    assert [harm.count.low for frame in page.frames for harm in frame.harms] == [1]

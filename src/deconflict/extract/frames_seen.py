@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 
 from deconflict.extract.frames import Filler, Frame, Harm
 from deconflict.extract.people import place_in_a_row, told_apart
@@ -14,9 +15,11 @@ from deconflict.extract.sentence import Sentence, sentence_holding
 from deconflict.extract.triggers import listed
 from deconflict.extract.words import words_of
 from deconflict.model import Span
+from deconflict.resources import table
 from deconflict.values.actor import Actor
 from deconflict.values.count import Count
 from deconflict.values.count_words import parse_count, people_group
+from deconflict.values.head_noun import head_noun
 
 _ROLES = {"perpetrator": "perpetrator", "organisation": "perpetrator", "target": "target", "victim": "victim", "weapon": "weapon"}
 _HARMS = frozenset({"killed", "injured", "missing", "captured", "displaced"})
@@ -90,12 +93,29 @@ def _phrase_at(item: SeenFiller, sentences: Sequence[Sentence]) -> Phrase | None
 
 
 def _counts_things(item: SeenFiller, sentences: Sequence[Sentence]) -> bool:
-    """Whether a number belongs to a noun behind it that names no people: 'two patrol' of 'two patrol vessels'."""
+    """Whether a number belongs to a noun that names no people, behind it or in its words: 'two patrol' of 'two patrol vessels', '60 head of cattle'."""
+    if _animals(sentences[0].passage.quote(item.span)):
+        return True
     phrase = _phrase_at(item, sentences)
     if phrase is None or phrase.shape is not Shape.NP or phrase.head.start < item.span.end:
         return False
     noun = phrase.head.lemma
     return noun in listed("damage_nouns") or noun in listed("target_nouns") or noun == "vessel"
+
+
+def _animals(words: str) -> bool:
+    """Whether words count animals and no people."""
+    phrase = parse_count(words, person=True)
+    nouns = [(part.count.low, head_noun(part.head)) for part in (phrase.parts or (phrase,))] if phrase is not None else []
+    return bool(nouns) and all(
+        {noun, noun.removesuffix("s")} & _animal_nouns() or (noun == "head" and number > 1) for number, noun in nouns
+    )
+
+
+@cache
+def _animal_nouns() -> frozenset[str]:
+    """Words for animals."""
+    return frozenset(table("harm")["words"]["animals"])
 
 
 def _within(item: SeenFiller, told: Filler) -> bool:

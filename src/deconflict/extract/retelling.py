@@ -1,7 +1,7 @@
 """Which happening told before a frame tells of again, if any: what speaks for it and against it, weighed.
 
 Each clue is a plain fact ('told in the next sentence', 'another day', 'the same place'); its weight in ``resources/retelling.toml`` was fitted on our
-own annotated reports by ``training/retelling.py``. A happening is joined when its clues together outweigh nothing: a new one.
+own annotated reports by ``training/retelling.py``. A happening is joined when its clues together outweigh a new one.
 """
 
 from __future__ import annotations
@@ -28,6 +28,8 @@ _BY_NUMBER = frozenset({
 })  # fmt: skip
 _PARTIES = {"doer": ("perpetrator",), "target": ("target", "victim"), "weapon": ("weapon",)}
 _FAR_KM = 40
+_RARER = 0.3
+"""How much rarer (natural log of odds) a new happening is in news than in the reports that the weights were fitted on, of which many tell of several."""
 _BY_WHICH = re.compile(r"(?:\s+[\w'’-]+){0,3}?\s+(?:in|by|during|from)\s+(?:[\w'’-]+\s+){0,4}", re.I)
 _TENSE = re.compile(r"(have|has|had)\b", re.I)
 _SUPPOSED = re.compile(r"\b(?:if|unless|could|may|might|would|will|should|plan\w*|threat\w*|fear\w*|risk\w*)\b", re.I)
@@ -43,7 +45,7 @@ def told_again(happenings: Sequence[Happening], frame: Frame, scene: Scene, rule
         for happening in happenings
     ]
     best = max(scored, key=lambda pair: pair[0], default=None)
-    return best[1] if best is not None and best[0] > 0 else None
+    return best[1] if best is not None and best[0] > -_RARER else None
 
 
 @dataclass(frozen=True, slots=True)
