@@ -124,6 +124,17 @@ def test_where_and_when_other_things_were_done_is_not_told_of_the_attack(read):
     assert not {claim.value.name for claim in told if claim.attribute == "place"} & {"Apure", "Cali"}
 
 
+def test_where_somebody_was_who_spoke_of_it_and_which_roads_were_closed_is_not_where_it_happened(read):
+    reading = read(
+        "A lorry packed with explosives blew up outside the police station of Tame in Arauca on Thursday, killing one officer. "
+        "The president, on a visit to Lima, condemned the attack. The army has closed the roads to Saravena and Fortul.",
+        published="2025-08-22",
+    )
+    places = {claim.value.name for mention in reading.mentions for claim in mention.claims if claim.attribute == "place"}
+    assert "Tame" in places
+    assert not places & {"Lima", "Saravena", "Fortul"}
+
+
 def test_some_of_the_wounded_are_a_part(read):
     reading = read(
         "A bomb killed 31 people in Bannu, Pakistan, on Friday. Forty-six people were injured, nine of them seriously; two of the wounded are children.",

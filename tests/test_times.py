@@ -135,3 +135,10 @@ def test_hours_told_without_their_day(words: str, hours: str | None) -> None:
 def test_who_did_it_is_no_sign_of_the_future(text, day):
     (found,) = find_times(Passage("a", Part.TEXT, text), date(2026, 7, 2))
     assert found.time.start == date(2026, 7, day)
+
+
+@pytest.mark.parametrize(
+    "text", ["the 9th of June Front denied it", "the April 6 Youth Movement said", "on 14 February Square", "at the 17 November Hospital"]
+)
+def test_what_is_named_after_a_day_is_no_time(text: str) -> None:
+    assert shown(text) == []

@@ -17,7 +17,7 @@ from deconflict.extract.seen import UNSEEN
 from deconflict.extract.sentence import Sentence
 from deconflict.extract.times import hours_on
 from deconflict.extract.triggers import listed, weapon_nouns
-from deconflict.extract.words import up_to_noun
+from deconflict.extract.words import up_to_noun, words_of
 from deconflict.model import Claim, Modality, PlaceMention, Span, TimeMention
 from deconflict.resources import table
 from deconflict.values import Relation
@@ -45,16 +45,19 @@ _AND = re.compile(r"\s*,\s*(?:and\s+)?|\s+and\s+")
 _NUMERED = re.compile(r"\d|dozen|hundred|score|\b(?:one|two|three|four|five|six|seven|eight|nine|ten)\b", re.I)
 _WITH = re.compile(r"\s+(?:with|of|in|on|from|that|who)\s+")
 _ANYBODY = frozenset({"man", "men", "woman", "women", "person", "persons", "people", "others"})
+_ORDINALS = frozenset({"first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "last"})
 _OWN = re.compile(r"\W*(?:that\s+)?(?:it|its|they|their|he|his|she|her|we|our|i|my)\b", re.I)
 _OWNING = re.compile(r"\b(?:claim|admit|acknowledg|confess|boast|confirm|vow|threaten|took|take|taken|taking)", re.I)
 _BOUND = r"\b(?:since|until|till)\s+"
 _BOUNDS, _BOUNDING = re.compile(rf"{_BOUND}(?:last\s+|late\s+|early\s+)?$", re.I), re.compile(_BOUND, re.I)
-# Where it was planned, and where the wounded were taken, is not where it happened.
+# Where it was planned, where the wounded were taken, where somebody spoke and which roads were closed is not where it happened.
 _APART = re.compile(
     r"(?<![\w-])(?:planned|plotted|orchestrated|directed|prepared|trained|coordinated)\b[^.;,]{0,40}\b(?:in|at|near|from)\s+(?:the\s+)?$"
     r"|\b(?:fled|flee|fleeing|escaped|headed|walked|driven)\s+(?:\w+\s+){0,2}?(?:to|towards?|for|into)\s+(?:the\s+)?(?:[\w’'-]+\s+){0,3}$"
     r"|\b(?:taken|transfer\w*|rushed|evacuated|airlifted|admitted|treated|treatment|flown|brought|died)\b[^.;]{0,50}"
-    r"\b(?:hospitals?|clinics?|morgue|mortuary|medical cent(?:er|re))\s+(?:in|at|of)\s+(?:the\s+)?(?:[\w’'-]+\s+){0,2}$",
+    r"\b(?:hospitals?|clinics?|morgue|mortuary|medical cent(?:er|re))\s+(?:in|at|of)\s+(?:the\s+)?(?:[\w’'-]+\s+){0,2}$"
+    r"|\bon (?:an?|his|her|their) (?:\w+ )?(?:visit|trip|tour|journey) (?:to|in|of) (?:the )?$|\bspeaking (?:in|at|from) (?:the )?$"
+    r"|\b(?:closed|closes|blocked|sealed|reopened)\b[^.;,]{0,40}\b(?:roads?|highways?|routes?|borders?)\b[^.;,]{0,40}$",
     re.I,
 )
 # 'the minister announced on Tuesday night', 'named by police as Kian Rowe'.
@@ -420,6 +423,15 @@ def _describes(found: Found, span: Span) -> bool:
     return phrase is not None and phrase.shape is Shape.NP and phrase.head.start >= span.end
 
 
+def _only_numbers(words: str) -> bool:
+    """Whether words are numbers and articles without any noun: 'the third', 'two'."""
+    told = words.lower().split()
+    return all(
+        word in words_of("number_word") or word in _ORDINALS or word in {"a", "an", "the", "both", "other"} or word.isdigit()
+        for word in told
+    )
+
+
 def targets(found: Found, happening: Happening) -> Iterator[Claim]:
     """What was hit, and how many such things were."""
     for _frame, filler in _fillers(happening, "target"):
@@ -429,6 +441,7 @@ def targets(found: Found, happening: Happening) -> Iterator[Claim]:
             any(place.span.meets(filler.span) and filler.span.end - place.span.end < 3 for place in found.places)
             or Kind.of_noun(head) is not None
             or head in _NO_TARGETS
+            or _only_numbers(words)
         ):
             continue
         yield found.claim(

@@ -76,10 +76,15 @@ def _matches(text: str, anchor: _Anchor) -> Iterator[tuple[int, int, Time]]:
     for rule, read in _rules():
         for match in rule.finditer(text, starts):
             time = read(match, anchor, text)
-            if time is not None:
+            if time is not None and _NAMED.match(text, match.end()) is None:
                 yield match.start(), match.end(), time
 
 
+# What is named after a day: 'the 9th of June Front', '14 February Square'.
+_NAMED = re.compile(
+    r"\s+(?:Front|Movement|Brigades?|Battalion|Group|Organi[sz]ation|Party|Army|Alliance|Coalition|Committee|Youth|Martyrs|Square|Street|Avenue|Bridge|"
+    r"Stadium|Hospital|University|Airport|School)\b"
+)
 _POSTED = re.compile(
     rf"\b(?:posted|published|updated|date)\b:?[^\n]{{0,24}}?(?P<month>{_MONTH})\s+(?P<day>{_DAY}),?\s+(?P<year>{_YEAR})", re.I
 )
