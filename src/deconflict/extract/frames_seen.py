@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import cache
 
 from deconflict.extract.frames import Filler, Frame, Harm
+from deconflict.extract.harm import harm_words
 from deconflict.extract.people import place_in_a_row, told_apart
 from deconflict.extract.phrases import Phrase, Shape
 from deconflict.extract.seen import UNSEEN, Seen, SeenAnchor, SeenFiller
@@ -15,7 +15,6 @@ from deconflict.extract.sentence import Sentence, sentence_holding
 from deconflict.extract.triggers import listed
 from deconflict.extract.words import words_of
 from deconflict.model import Span
-from deconflict.resources import table
 from deconflict.values.actor import Actor
 from deconflict.values.count import Count
 from deconflict.values.count_words import parse_count, people_group
@@ -108,14 +107,8 @@ def _animals(words: str) -> bool:
     phrase = parse_count(words, person=True)
     nouns = [(part.count.low, head_noun(part.head)) for part in (phrase.parts or (phrase,))] if phrase is not None else []
     return bool(nouns) and all(
-        {noun, noun.removesuffix("s")} & _animal_nouns() or (noun == "head" and number > 1) for number, noun in nouns
+        {noun, noun.removesuffix("s")} & harm_words("animals") or (noun == "head" and number > 1) for number, noun in nouns
     )
-
-
-@cache
-def _animal_nouns() -> frozenset[str]:
-    """Words for animals."""
-    return frozenset(table("harm")["words"]["animals"])
 
 
 def _within(item: SeenFiller, told: Filler) -> bool:

@@ -29,7 +29,7 @@ def outcome_of(part: str) -> dict[str, str]:
 
 
 @cache
-def _set(name: str) -> frozenset[str]:
+def harm_words(name: str) -> frozenset[str]:
     """A word list of harm.toml that holds for all outcomes."""
     return frozenset(table("harm")["words"][name])
 
@@ -72,7 +72,7 @@ def _all(sentence: Sentence) -> Iterator[tuple[int, Harm]]:
 def _harming() -> frozenset[str]:
     """Verbs of which any construction here may tell a harm."""
     rows = table("harm")
-    listed = frozenset().union(*(_set(name) for name in ("finding", "leaving", "lives")), rows["killed"]["dead_particle"])
+    listed = frozenset().union(*(harm_words(name) for name in ("finding", "leaving", "lives")), rows["killed"]["dead_particle"])
     plain = {"take", "hold", "keep", "be", "remain", "feel", "go"}
     return listed | plain | _telling_a_toll() | outcome_of("acts").keys() | outcome_of("befalls").keys()
 
@@ -207,7 +207,7 @@ def _befallen(sentence: Sentence, clause: Clause) -> Iterator[tuple[int, Harm]]:
 
 def _unfound(sentence: Sentence, clause: Clause) -> Iterator[tuple[int, Harm]]:
     """'four soldiers have not been found', 'two guards could not be traced'."""
-    if clause.verb.lemma in _set("finding") and clause.verb.negated and clause.passive and clause.subject is not None:
+    if clause.verb.lemma in harm_words("finding") and clause.verb.negated and clause.passive and clause.subject is not None:
         yield from _harm(sentence, "missing", clause.subject, clause.at)
 
 
@@ -221,13 +221,13 @@ def _hurt(clause: Clause) -> bool:
 def _left(sentence: Sentence, clause: Clause) -> Iterator[tuple[int, Harm]]:
     """'left three others injured', 'two were found dead', 'several people are missing'."""
     verb = clause.verb
-    if verb.lemma in _set("leaving") and clause.object is not None and not clause.passive:
+    if verb.lemma in harm_words("leaving") and clause.object is not None and not clause.passive:
         after = clause.at + 1 + len(clause.object.phrases)
         if after < len(sentence.phrases) and (outcome := _state(sentence.phrases[after])):
             yield from _harm(sentence, outcome, clause.object, clause.at)
     if (
         verb.lemma in {"be", "remain", "feel", "go"}
-        or (clause.passive and verb.lemma in _set("leaving"))
+        or (clause.passive and verb.lemma in harm_words("leaving"))
         or (verb.head.lower in outcome_of("states") and any(word.tag is Tag.BE for word in verb.words))
     ) and clause.subject is not None:
         after_phrase = sentence.phrases[clause.at + 1] if clause.at + 1 < len(sentence.phrases) else None
@@ -251,7 +251,7 @@ def _state(phrase: Phrase) -> str | None:
 def _lives(sentence: Sentence, clause: Clause) -> Iterator[tuple[int, Harm]]:
     """'claimed the lives of five people', 'claimed 12 lives', 'four people lost their lives'."""
     if (
-        clause.verb.lemma not in _set("lives")
+        clause.verb.lemma not in harm_words("lives")
         or clause.object is None
         or not any(phrase.lemma in {"life", "lives"} for phrase in clause.object.phrases)
     ):
@@ -270,7 +270,7 @@ def _growing(sentence: Sentence, clause: Clause) -> Iterator[tuple[int, Harm]]:
     if outcome is None:
         return
     figures = [group for word, group in clause.prepositional if word in {"to", "at"}]
-    if clause.object is not None and clause.verb.lemma in _set("rising") | _set("stating"):
+    if clause.object is not None and clause.verb.lemma in harm_words("rising") | harm_words("stating"):
         figures.insert(0, clause.object)
     for group in figures[:1]:
         parties = people_in(sentence, group, bare_number=True)
@@ -281,7 +281,7 @@ def _growing(sentence: Sentence, clause: Clause) -> Iterator[tuple[int, Harm]]:
 @cache
 def _telling_a_toll() -> frozenset[str]:
     """Verbs by which a toll is told."""
-    return _set("rising") | _set("stating") | {"bring", "put", "take", "raise", "leave"}
+    return harm_words("rising") | harm_words("stating") | {"bring", "put", "take", "raise", "leave"}
 
 
 def _toll_outcome(sentence: Sentence, clause: Clause) -> str | None:

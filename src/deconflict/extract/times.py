@@ -10,10 +10,9 @@ from datetime import date, timedelta
 from functools import cache
 
 from deconflict.extract.openers import Hinted, Opened, starts_in
-from deconflict.extract.times_counted import counted
+from deconflict.extract.times_counted import counted, number_told
 from deconflict.model import Passage, Span, TimeMention
 from deconflict.resources import table
-from deconflict.values.count_words import CountPhrase, parse_count
 from deconflict.values.time import Time
 
 _ONE = timedelta(days=1)
@@ -318,7 +317,7 @@ def _unit_relative(match: re.Match[str], anchor: _Anchor, text: str) -> Time | N
 
 def _ago(match: re.Match[str], anchor: _Anchor, text: str) -> Time | None:
     """'two days ago', 'three weeks earlier', 'a month ago', 'in two days'."""
-    number = _told(match["number"])
+    number = number_told(match["number"])
     if number is None or number.count.low > 300:
         return None
     vague = number.count.high != number.count.low
@@ -327,12 +326,6 @@ def _ago(match: re.Match[str], anchor: _Anchor, text: str) -> Time | None:
     if unit == "day":
         return _offsets(anchor, -(number.count.high or amount), -amount) if vague else _offsets(anchor, -amount, -amount)
     return None if vague else _long_ago(unit, amount, anchor)
-
-
-def _told(words: str) -> CountPhrase | None:
-    """The number of days or hours that some words tell; 'an hour' is one."""
-    words = words.lower().replace("couple of", "couple")
-    return parse_count("one" if words in {"a", "an"} else words)
 
 
 def _long_ago(unit: str, amount: int, anchor: _Anchor) -> Time | None:
@@ -474,7 +467,7 @@ def find_durations(passage: Passage) -> tuple[tuple[Span, int, int], ...]:
     for match in _DURATION.finditer(passage.text, starts_in(passage.text)):
         unit = (match["unit"] or match["unit2"]).lower().rstrip("s")
         words = (match["number"] or match["number2"]).lower()
-        number = _told(words)
+        number = number_told(words)
         minutes = _MINUTES[unit] // 2 if words.startswith("half") else number.count.low * _MINUTES[unit] if number else 0
         high = number.count.high * _MINUTES[unit] if number and number.count.high and not words.startswith("half") else minutes
         if minutes:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import insort
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
 from deconflict.extract.openers import Opened, Starts
-from deconflict.values.count_words import parse_count
+from deconflict.resources import table
+from deconflict.values.count_words import CountPhrase, parse_count
 from deconflict.values.time import Time
 
 Told = tuple[int, int, Time]
@@ -32,8 +34,6 @@ _BESIDE = Opened.by(
     ),
 )
 _AWAY = {"same": 0, "following": 1, "next": 1, "after": 1, "previous": -1, "before": -1}
-_HOURS = {"dawn": (4.0, 7.0), "morning": (5.0, 12.0), "noon": (11.75, 12.25), "afternoon": (12.0, 18.0), "evening": (17.0, 23.0)}
-_NIGHT = {"night": (18.0, 30.0), "midnight": (23.75, 24.25)}
 _SOME = 6
 """The most that 'days later' means."""
 
@@ -48,7 +48,7 @@ def counted(text: str, starts: Starts, told: Sequence[Told]) -> Iterator[Told]:
         before = next((time for other, _, time in reversed(known) if other < start and time.span == 1), None)
         time = _read(match, before) if before is not None else None
         if time is not None:
-            known = sorted([*known, (start, end, time)], key=lambda item: item[:2])
+            insort(known, (start, end, time), key=lambda item: item[:2])
             yield start, end, time
 
 
@@ -59,15 +59,21 @@ def _read(match: re.Match[str], before: Time) -> Time | None:
         return _later(match["unit"].lower().rstrip("s"), (match["number"] or "").lower(), before)
     part = (match["part"] or match["that"] or match["beside"]).lower()
     away = _AWAY[(match["way"] or match["side"] or "same").lower()]
-    opens, closes = (_HOURS | _NIGHT).get(part, (0.0, 24.0))
-    return replace(_moved(before, away, away), opens=opens, closes=closes)
+    opens, closes = table("times")["day_parts"].get(part, (0, 24))
+    return replace(_moved(before, away, away), opens=float(opens), closes=float(closes))
+
+
+def number_told(words: str) -> CountPhrase | None:
+    """The number of days or hours that some words tell; 'an hour' is one."""
+    words = words.lower().replace("couple of", "couple")
+    return parse_count("one" if words in {"a", "an"} else words)
 
 
 def _later(unit: str, number: str, before: Time) -> Time | None:
     """'two days later', 'an hour later', 'hours later', 'days later'."""
     if unit in {"moment", "minute"}:
         return _moved(before, 0, 0)
-    count = parse_count("one" if number in {"a", "an", "half a", "half an"} else number.replace("couple of", "couple")) if number else None
+    count = number_told("one" if number.startswith("half") else number) if number else None
     low, high = (count.count.low, count.count.high or count.count.low) if count is not None else (1, _SOME)
     if unit == "hour":
         return _hours_later(low, high, before)
