@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from deconflict.values import Value
 from deconflict.values.count import Count
+from deconflict.values.frozen import Frozen
 from deconflict.values.kind import Kind
 from deconflict.values.place import Place
 from deconflict.values.time import Time
@@ -65,7 +66,7 @@ class EntityType(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Span:
+class Span(Frozen):
     """A place in a report: code points from ``start`` up to, not including, ``end``. Evidence is always spans."""
 
     report: str
@@ -87,7 +88,7 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(Frozen):
     """A running text to read: a report's text, or its title. Finders take passages and give spans."""
 
     report: str
@@ -104,7 +105,7 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class Report(Frozen):
     """One document as published.
 
     ``published`` is a datetime where the hour is known, else a date; ``origin`` is where it was read from (file, URL);
@@ -148,7 +149,7 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
-class Entity:
+class Entity(Frozen):
     """Something named; mentions that name the same thing in one report share ``entity``."""
 
     type: EntityType
@@ -165,7 +166,7 @@ class Entity:
 
 
 @dataclass(frozen=True, slots=True)
-class PlaceMention:
+class PlaceMention(Frozen):
     """A toponym and the place that it was taken to mean."""
 
     span: Span
@@ -174,7 +175,7 @@ class PlaceMention:
 
 
 @dataclass(frozen=True, slots=True)
-class TimeMention:
+class TimeMention(Frozen):
     """A time expression and the days that it means."""
 
     span: Span
@@ -183,7 +184,7 @@ class TimeMention:
 
 
 @dataclass(frozen=True, slots=True)
-class Attribution:
+class Attribution(Frozen):
     """Some words of a report (``content``) that are put down to somebody (``source``) by a word such as 'said' (``cue``).
 
     ``speaker`` is the fullest name of the source that the report gives.
@@ -201,7 +202,7 @@ class Attribution:
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(Frozen):
     """What somebody is quoted or reported to have said; ``direct`` when in the speaker's own words."""
 
     span: Span
@@ -211,7 +212,7 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
-class Argument:
+class Argument(Frozen):
     """What fills a role of a mention, in the report's words."""
 
     role: str
@@ -224,7 +225,7 @@ class Argument:
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(Frozen):
     """One value of one attribute, with the words that carry it, who is cited for it, and how firmly it is put.
 
     ``group`` says of whom a count speaks ('soldiers'); a total has none. ``attribution`` runs from the nearest source outwards.
@@ -240,7 +241,7 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(Frozen):
     """One happening as one report tells it."""
 
     id: str
@@ -254,7 +255,7 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Frozen):
     """All that was found in one report."""
 
     report: Report
@@ -278,7 +279,7 @@ class Status(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Position:
+class Position(Frozen):
     """Claims on one attribute that can be true together; ``value`` is the most exact of theirs."""
 
     value: Value
@@ -289,7 +290,7 @@ class Position:
 
 
 @dataclass(frozen=True, slots=True)
-class Attribute:
+class Attribute(Frozen):
     """One attribute of an incident: its positions, what follows from them, and the name of the rule that picked ``best``.
 
     ``how`` says how the rule came to it, ``by_rule`` what each rule would give for a count.
@@ -309,7 +310,7 @@ class Attribute:
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class Link(Frozen):
     """How one incident stands to another: response_to, part_of, same_series, background."""
 
     incident: str
@@ -317,7 +318,7 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
-class Grade:
+class Grade(Frozen):
     """How well an incident is established, in Airwars' terms, and why; provisional until a person signs it off."""
 
     name: str
@@ -326,7 +327,7 @@ class Grade:
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(Frozen):
     """One thing that speaks for or against two mentions being one happening; ``weight`` in log-odds, None for what excludes it."""
 
     feature: str
@@ -335,7 +336,7 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
-class Tie:
+class Tie(Frozen):
     """Two mentions (report, mention) set side by side: how likely they are one happening, and why; ``incident`` the other's where they were parted."""
 
     first: tuple[str, str]
@@ -346,7 +347,7 @@ class Tie:
 
 
 @dataclass(frozen=True, slots=True)
-class Incident:
+class Incident(Frozen):
     """One happening over all reports that tell of it.
 
     ``joins`` are the likeliest ties that hold its mentions together; ``parted`` those to mentions of other incidents that came near.
@@ -367,7 +368,7 @@ class Incident:
 
 
 @dataclass(frozen=True, slots=True)
-class Lineage:
+class Lineage(Frozen):
     """Reports that come from one text or one source in the end; ``copied_from`` names the older ones where dates allow."""
 
     id: str
@@ -376,7 +377,7 @@ class Lineage:
 
 
 @dataclass(frozen=True, slots=True)
-class SharedStatement:
+class SharedStatement(Frozen):
     """A statement with the other reports that carry the same words."""
 
     statement: Statement
@@ -384,7 +385,7 @@ class SharedStatement:
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class Record(Frozen):
     """The whole answer to ``reconcile``: what was read, which incidents it tells of, who says what."""
 
     readings: tuple[Reading, ...]

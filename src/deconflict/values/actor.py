@@ -10,12 +10,13 @@ from deconflict.values import actor_table as known
 from deconflict.values.actor_names import find_known, is_known
 from deconflict.values.actor_words import described, initials, known_in, plain_name, speaking_person, state_of
 from deconflict.values.folding import fold
+from deconflict.values.frozen import Frozen
 from deconflict.values.organisation import organisation_named
 from deconflict.values.relation import Relation
 
 
 @dataclass(frozen=True, slots=True)
-class Actor:
+class Actor(Frozen):
     """An actor by the id of the tables ('isis', 'force_RU'), by what describes it ('gunmen'), or by its own folded name.
 
     ``kind``: of the table (rebel, militia, gang, political, coalition, state force, police), 'state', 'description', 'person' or 'other'.

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from math import inf
 
+from deconflict.values.frozen import Frozen
 from deconflict.values.people import groups, one_of, wholes
 from deconflict.values.relation import Relation
 
@@ -23,7 +24,7 @@ class Scope(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
+class Count(Frozen):
     """An interval of whole numbers, both ends included.
 
     ``high`` is None where the words set no end ("multiple"). ``floor``: the words name a floor ("at least 14"): ``low`` is what was known

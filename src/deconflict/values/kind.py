@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any
 
 from deconflict.resources import table
+from deconflict.values.frozen import Frozen
 from deconflict.values.inflection import noun_forms, verb_forms
 from deconflict.values.relation import Relation
 
@@ -18,7 +19,7 @@ _LONGEST = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(Frozen):
     """A node of the taxonomy in kinds.toml, by name."""
 
     name: str

@@ -8,6 +8,7 @@ from functools import cache
 
 from deconflict.resources import table
 from deconflict.values.count import Count
+from deconflict.values.frozen import Frozen
 from deconflict.values.people import compounds, people_group, singulars
 from deconflict.values.relation import Relation
 from deconflict.values.text import fold
@@ -16,7 +17,7 @@ _SHOWN = re.compile(r"(?P<state>[a-z]+): (?P<people>[^()]+?)(?: \((?P<who>[^()]+
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Frozen):
     """A state of some people. ``who`` are lower-case words that describe them: people of one number and one description are the same."""
 
     state: str

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 from enum import StrEnum
 
+from deconflict.values.frozen import Frozen
 from deconflict.values.relation import Relation
 
 # Settlements of one division nearer than this may be one place told by another name.
@@ -29,7 +30,7 @@ class Precision(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Place(Frozen):
     """A place by its gazetteer entry or, where there is none, by its name and what it is told to lie in.
 
     ``country`` is an ISO code, ``admin1`` a GeoNames division code within it, ``inside`` the folded names of towns or districts it lies in, nearest first.

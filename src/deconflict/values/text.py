@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
 from deconflict.resources import table
+from deconflict.values.frozen import Frozen
 from deconflict.values.numerals import leading, numerals, spelled
 from deconflict.values.relation import Relation
 
@@ -32,7 +33,7 @@ _WHOLE = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class Text(Frozen):
     """Folded content words, whether they are denied, and numbers on what they speak of ('nine-storey', '63-year-old', 'three houses').
 
     ``shown`` are the words as told; they are how the value is told, not what it is, so they are not compared.

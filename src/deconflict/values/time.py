@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from deconflict.values.frozen import Frozen
 from deconflict.values.relation import Relation
 from deconflict.values.time_words import MONTHS, SHOWN, WEEKDAYS, WHOLE_DAY, next_day, read_hours, shown_hours
 
 
 @dataclass(frozen=True, slots=True)
-class Time:
+class Time(Frozen):
     """Days ``start`` to ``end``, both inclusive, and hours of the day from ``opens`` to ``closes`` (24 at most, beyond it into the next day).
 
     Without an anchor ``first`` and ``last`` are offsets in days from the unknown day of publication (-7 to -1: the past week); ``weekday``
