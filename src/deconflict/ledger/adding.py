@@ -16,7 +16,7 @@ from deconflict.ledger.linking import link_reading, relations_in
 from deconflict.ledger.packing import PackedDocument, pack_document
 from deconflict.ledger.pen import Arrival, Pen, under_id
 from deconflict.ledger.portioning import Pair
-from deconflict.ledger.readings import among, into, portions
+from deconflict.ledger.readings import among, portions, write_rows
 from deconflict.ledger.settling import settle
 from deconflict.ledger.shelf import SqlShelf
 from deconflict.ledger.sources import content_key
@@ -34,11 +34,8 @@ def known_keys(connection: Connection, keys: Sequence[str]) -> set[str]:
 def add_readings(pen: Pen, pairs: Sequence[Pair], verdicts: Verdicts) -> int:
     """Add readings, each with its document: all are filed at once, then those that tell of something linked one after the other; how many were new."""
     arrivals = list(_arrivals(pen, pairs))
-    pen.write_reports(arrivals)
-    pen.write_bare([item for item in arrivals if item.bare])
+    pen.write_arrivals(arrivals)
     for item in arrivals:
-        if not item.bare:
-            pen.write_reading(item.reading, item.number, item.key)
         # What is not read as news tells of no happening, and whose copy it is matters to nobody until it is read.
         if item.reading.report.unread is None:
             link_and_settle(pen, [item.reading], verdicts, Cause("report", item.reading.report.id))
@@ -68,8 +65,8 @@ def link_and_settle(pen: Pen, readings: Iterable[Reading], verdicts: Verdicts, c
     shelf = SqlShelf(pen, verdicts.pairings, before)
     for reading in readings:
         numbers = pen.mentions_of(pen.number_of(reading.report.id) or -1)
-        rows = [{"first": numbers[one], "second": numbers[other], "relation": relation} for one, other, relation in relations_in(reading)]
-        if rows:
-            pen.connection.execute(into(t.links), rows)
+        related = relations_in(reading)
+        rows = [{"first": numbers[one], "second": numbers[other], "relation": relation} for one, other, relation in related]
+        write_rows(pen.connection, t.links, rows)
         link_reading(shelf, reading)
     settle(pen, shelf, verdicts, name_groups(pen, shelf), cause)

@@ -12,7 +12,7 @@ from deconflict.errors import NotInLedger
 from deconflict.gather.documents import RawDocument
 from deconflict.ledger import tables as t
 from deconflict.ledger.packing import PackedDocument
-from deconflict.ledger.readings import among, into, portions
+from deconflict.ledger.readings import among, portions, write_rows
 from deconflict.ledger.values import pack
 from deconflict.model import Report
 
@@ -56,8 +56,7 @@ def keep_documents(connection: Connection, documents: Sequence[PackedDocument], 
                 {"number": next_number(), "document": document.hash, "origin": document.origin, "at": at, "fetch": document.fetch}
             )
     for table, rows in ((t.documents, contents), (t.captures, captures)):
-        if rows:
-            connection.execute(into(table), rows)
+        write_rows(connection, table, rows)
 
 
 def load_document(connection: Connection, digest: str) -> Document:

@@ -71,7 +71,7 @@ def sphere(lat: float, lon: float) -> tuple[float, float, float]:
     return math.cos(a) * math.cos(b), math.cos(a) * math.sin(b), math.sin(a)
 
 
-def facets_of(incident: Incident, reports: Iterable[Report]) -> list[Mapping[str, str]]:
+def facets_of(incident: Incident, reports: Iterable[Report]) -> list[dict[str, Any]]:
     """The facets of an incident, as rows."""
     found = {*_told(incident), *(("outlet", fold(report.outlet)) for report in reports if report.outlet)}
     return [{"facet": facet, "value": value, "incident": incident.id} for facet, value in sorted(found)]

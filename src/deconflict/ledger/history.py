@@ -12,7 +12,7 @@ from deconflict.ledger import tables as t
 from deconflict.ledger.answers import Page
 from deconflict.ledger.incident_ids import Naming
 from deconflict.ledger.pen import Pen
-from deconflict.ledger.readings import into
+from deconflict.ledger.readings import write_rows
 from deconflict.ledger.values import load
 
 _HEAD = select(t.incidents.c.version, t.incidents.c.headline).where(t.incidents.c.id == bindparam("incident"))
@@ -114,7 +114,7 @@ def note(pen: Pen, incident: str, version: int, cause: Cause, changes: Sequence[
         }
         for at, change in enumerate(changes)
     ]  # fmt: skip
-    pen.connection.execute(into(t.changes), rows)
+    write_rows(pen.connection, t.changes, rows)
 
 
 def note_naming(pen: Pen, naming: Naming, cause: Cause) -> None:

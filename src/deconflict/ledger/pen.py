@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from typing import Any
@@ -13,7 +13,7 @@ from sqlalchemy import Column, Connection, Select, bindparam, delete, func, sele
 from deconflict.ledger import tables as t
 from deconflict.ledger.documents import keep_documents
 from deconflict.ledger.packing import PackedDocument
-from deconflict.ledger.readings import among, into, load_tellings, load_wordings, portions
+from deconflict.ledger.readings import among, into, load_tellings, load_wordings, portions, write_rows
 from deconflict.ledger.rows import ReadingRows, Row, reading_from, rows_of, sentences_of
 from deconflict.ledger.values import pack
 from deconflict.ledger.words import forget_words, index_words
@@ -129,55 +129,56 @@ class Pen:
         self._number_of[report] = number = self.next_number(t.reports.c.number)
         return number
 
-    def write_reports(self, arrivals: Sequence[Arrival]) -> None:
-        """Write reports and their documents."""
+    def write_arrivals(self, arrivals: Sequence[Arrival]) -> None:
+        """Write reports with their documents and what was found in them, many with one statement a table."""
+        found = {item.number: self._rows_of(item.reading, item.number, item.key) for item in arrivals if not item.bare}
         keep_documents(self.connection, [item.document for item in arrivals], self.at, lambda: self.next_number(t.captures.c.number))
-        if arrivals:
-            self.connection.execute(into(t.reports), [self._report_row(item) for item in arrivals])
+        told = {number: rows.told for number, rows in found.items()}
+        write_rows(self.connection, t.reports, [self._report_row(item, told.get(item.number, "")) for item in arrivals])
+        # What is only kept has nothing but its sentences, and the words that it is found by.
+        sentences = {item.number: found[item.number].sentences if item.number in found else sentences_of(item.reading) for item in arrivals}
+        self._write_found(sentences, list(found.values()))
+        index_words(self.connection, [_worded(item.reading, item.number, told.get(item.number, "")) for item in arrivals])
+        for item in arrivals:
+            if item.number in found:
+                self._remember(item.reading, item.number, found[item.number])
 
-    def _report_row(self, item: Arrival) -> Row:
-        """One report's row."""
+    def _report_row(self, item: Arrival, told: str) -> Row:
+        """One report's row; ``told`` is what is claimed in it."""
         report = item.reading.report
         return {
             "number": item.number, "id": report.id, "given": item.given, "key": item.key, "document": item.document.hash, "title": report.title,
             "text": report.text, "outlet": report.outlet, "author": report.author, "published": report.published.isoformat() if report.published else None,
             "day": report.day.isoformat() if report.day else None, "url": report.url, "language": report.language, "origin": report.origin,
             "problems": pack(report.problems) if report.problems else None, "modified": report.modified.isoformat() if report.modified else None,
-            "given_by": pack(report.given_by) if report.given_by else None, "unread": report.unread, "added": self.at, "told": "",
+            "given_by": pack(report.given_by) if report.given_by else None, "unread": report.unread, "added": self.at, "told": told,
         }  # fmt: skip
 
-    def write_bare(self, arrivals: Sequence[Arrival]) -> None:
-        """Write what belongs to reports that are only kept: their sentences, and the words that they are found by."""
-        if not arrivals:
-            return
-        heads = [
-            {"report": item.number, "maker": self.maker, "read": self.at, "sentences": sentences_of(item.reading)} for item in arrivals
-        ]
-        self.connection.execute(into(t.readings), heads)
-        index_words(self.connection, [(item.number, item.reading.report.title, item.reading.report.text, "") for item in arrivals])
+    def write_reading(self, reading: Reading, number: int, key: str) -> None:
+        """Write what was found anew in a report that is in the ledger."""
+        rows = self._rows_of(reading, number, key)
+        self._write_found({number: rows.sentences}, [rows])
+        self.connection.execute(_TOLD, {"wanted": number, "words": rows.told})
+        index_words(self.connection, [_worded(reading, number, rows.told)])
+        self._remember(reading, number, rows)
 
-    def write_reading(self, reading: Reading, number: int, key: str) -> Reading:
-        """Write what was found in a report; the reading under the id that the report has in the ledger."""
-        rows = rows_of(reading, number, key, self.next_number(t.mentions.c.number, len(reading.mentions)))
-        head = {"report": number, "maker": self.maker, "read": self.at, "sentences": rows.sentences}
-        self.connection.execute(into(t.readings), head)
-        for table, held in (
-            (t.mentions, rows.mentions),
-            (t.spans, rows.spans),
-            (t.attributions, rows.attributions),
-            (t.claims, rows.claims),
-        ):
-            if held:
-                self.connection.execute(into(table), held)
-        told = "\n".join(dict.fromkeys(row["shown"] for row in rows.claims))
-        if told:
-            self.connection.execute(_TOLD, {"wanted": number, "words": told})
-        index_words(self.connection, [(number, reading.report.title, reading.report.text, told)])
-        if reading.report.unread is None:  # nothing is ever linked with what is only kept
+    def _rows_of(self, reading: Reading, number: int, key: str) -> ReadingRows:
+        """A reading's rows, its mentions numbered after those that the ledger holds."""
+        return rows_of(reading, number, key, self.next_number(t.mentions.c.number, len(reading.mentions)))
+
+    def _write_found(self, sentences: Mapping[int, str], found: Sequence[ReadingRows]) -> None:
+        """Write the readings of some reports: the sentences of all, and the rows of those in which something was found."""
+        heads = [{"report": number, "maker": self.maker, "read": self.at, "sentences": held} for number, held in sentences.items()]
+        write_rows(self.connection, t.readings, heads)
+        for table in (t.mentions, t.spans, t.attributions, t.claims):
+            write_rows(self.connection, table, [row for rows in found for row in rows.of(table.name)])
+
+    def _remember(self, reading: Reading, number: int, rows: ReadingRows) -> None:
+        """Keep at hand what linking will ask for; nothing is ever linked with what is only kept."""
+        if reading.report.unread is None:
             self.remembered.put(number, reading)
             self.wordings.put(number, reading)
         self._mentions_of[number] = {row["id"]: row["number"] for row in rows.mentions}
-        return reading
 
     def erase_reading(self, number: int) -> None:
         """Take out what was found in a report, before another reading takes its place; linking has to have let go of it."""
@@ -193,6 +194,11 @@ class Pen:
             rows = self.connection.execute(_MENTIONS, {"wanted": number})
             self._mentions_of[number] = {str(id): int(mention) for id, mention in rows}
         return self._mentions_of[number]
+
+
+def _worded(reading: Reading, number: int, told: str) -> tuple[int, str | None, str, str]:
+    """What a report is found by: its number, title, text and what is claimed in it."""
+    return number, reading.report.title, reading.report.text, told
 
 
 def under_id(reading: Reading, id: str) -> Reading:

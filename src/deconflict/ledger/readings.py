@@ -28,6 +28,26 @@ def into(table: Table) -> Insert:
     return insert(table)
 
 
+def write_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
+    """Put rows, all of the same columns in the same order, into a table.
+
+    A file takes them as they are: to work out the parameters of each row takes longer than to write it.
+    """
+    if not rows:
+        return
+    if connection.dialect.name == "postgresql":
+        connection.execute(into(table), rows)
+    else:
+        connection.exec_driver_sql(_in_file(table, tuple(rows[0])), [tuple(row.values()) for row in rows])
+
+
+@cache
+def _in_file(table: Table, columns: tuple[str, ...]) -> str:
+    """The statement that puts rows of some columns into a table of a file."""
+    names = ", ".join(f'"{name}"' for name in columns)
+    return f'INSERT INTO "{table.name}" ({names}) VALUES ({", ".join("?" * len(columns))})'
+
+
 _REPORTS = select(t.reports).where(among(t.reports.c.number))
 _SENTENCES = select(t.readings.c.report, t.readings.c.sentences).where(among(t.readings.c.report))
 _WORDED = (

@@ -50,6 +50,16 @@ class ReadingRows:
     attributions: list[Row] = field(default_factory=list)
     claims: list[Row] = field(default_factory=list)
 
+    @property
+    def told(self) -> str:
+        """What is claimed, a line for each: what people search in besides the report's own words."""
+        return "\n".join(dict.fromkeys(row["shown"] for row in self.claims))
+
+    def of(self, table: str) -> list[Row]:
+        """The rows of the table of this name."""
+        rows: list[Row] = getattr(self, table)
+        return rows
+
 
 def rows_of(reading: Reading, report: int, key: str, first: int) -> ReadingRows:
     """The rows of a reading; ``first`` is the number that its first mention gets, ``key`` the hash of the report's content."""

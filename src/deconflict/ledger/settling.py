@@ -14,7 +14,7 @@ from deconflict.ledger.history import Cause, State, changes_between, note, note_
 from deconflict.ledger.incident_ids import Naming
 from deconflict.ledger.judged import Judgement, Verdicts, settled_values
 from deconflict.ledger.pen import Pen
-from deconflict.ledger.readings import into
+from deconflict.ledger.readings import write_rows
 from deconflict.ledger.shelf import SqlShelf
 from deconflict.ledger.values import claim_id, pack, type_name
 from deconflict.link.incidents import incident_of_mentions
@@ -143,8 +143,7 @@ def _write(pen: Pen, incident: Incident, tellings: Sequence[_Telling]) -> None:
             positions.append(_position_row(incident.id, number, place, position, claims))
     reports = [telling.reading.report for telling in tellings]
     for table, rows in ((t.attributes, attributes), (t.positions, positions), (t.facets, facets_of(incident, reports))):
-        if rows:
-            pen.connection.execute(into(table), rows)
+        write_rows(pen.connection, table, rows)
     pen.connection.execute(_THIS, {"wanted": incident.id, **head_of(incident, reports), "grade": _grade(incident)})
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import Select, TextClause, bindparam, delete, or_, select, text
 from deconflict.ledger import tables as t
 from deconflict.ledger.asked import Asked
 from deconflict.ledger.pen import Pen
-from deconflict.ledger.readings import among, into, portions
+from deconflict.ledger.readings import among, into, portions, write_rows
 from deconflict.ledger.values import pack
 from deconflict.link.profile import Profile
 from deconflict.link.shelf import Kin, Pairing
@@ -83,8 +83,7 @@ class SqlShelf:
         number = self._pen.mentions_of(report)[profile.mention]
         self._connection.execute(into(t.profiles), {"mention": number, "profile": profile.pack()})
         self._profiles.put({number: profile})
-        if keys:
-            self._connection.execute(into(t.blocks), [{"key": key, "mention": number} for key in dict.fromkeys(keys)])
+        write_rows(self._connection, t.blocks, [{"key": key, "mention": number} for key in dict.fromkeys(keys)])
         return number
 
     def profiles(self, numbers: Iterable[int]) -> dict[int, Profile]:
@@ -146,7 +145,7 @@ class SqlShelf:
             return
         self._connection.execute(_EDGE_GONE, [{"one": first, "other": second} for first, second, _ in pairs])
         rows = [{"first": first, "second": second, "probability": score} for first, second, score in pairs]
-        self._connection.execute(into(t.edges), rows)
+        write_rows(self._connection, t.edges, rows)
         self._edges.forget(number for pair in pairs for number in pair[:2])
 
     def edges(self, numbers: Iterable[int]) -> dict[int, dict[int, float]]:
@@ -195,7 +194,7 @@ class SqlShelf:
             self._connection.execute(_MEMBER_GONE, placed)
         reports = dict(self._asked(_TOLD_IN, moving))
         rows = [{"mention": mention, "report": reports[mention], "incident": incident} for mention, incident in sorted(moving.items())]
-        self._connection.execute(into(t.members), rows)
+        write_rows(self._connection, t.members, rows)
         self._incident.put(moving)
 
     def touch(self, incidents: Iterable[str]) -> None:
@@ -211,8 +210,7 @@ class SqlShelf:
     def keep_signature(self, report: str, signature: Signature) -> None:
         """Keep a report's marks and outline."""
         number, outline = self._number(report), signature.outline
-        if signature.marks:
-            self._connection.execute(into(t.marks), [{"mark": mark, "report": number} for mark in dict.fromkeys(signature.marks)])
+        write_rows(self._connection, t.marks, [{"mark": mark, "report": number} for mark in dict.fromkeys(signature.marks)])
         self._connection.execute(into(t.outlines), {"report": number, "pairs": outline.pairs, "names": outline.names, "runs": outline.runs})
 
     def sharing(self, marks: Sequence[int], most: int) -> dict[int, tuple[int, ...]]:
@@ -293,7 +291,7 @@ class SqlShelf:
             self._connection.execute(
                 delete(t.lines).where(t.lines.c.report == bindparam("number")), [{"number": row["report"]} for row in rows]
             )
-            self._connection.execute(into(t.lines), rows)
+            write_rows(self._connection, t.lines, rows)
             self._line.put({row["report"]: row["line"] for row in rows})
 
     # People's judgements
