@@ -13,6 +13,7 @@ from deconflict.ledger.answers import Page
 from deconflict.ledger.incident_ids import Naming
 from deconflict.ledger.pen import Pen
 from deconflict.ledger.readings import write_rows
+from deconflict.ledger.rows import Fields
 from deconflict.ledger.values import load
 
 _HEAD = select(t.incidents.c.version, t.incidents.c.headline).where(t.incidents.c.id == bindparam("incident"))
@@ -67,9 +68,13 @@ class State:
         asked = {"incident": id}
         head = connection.execute(_HEAD, asked).one()
         reports = connection.execute(_TELLING, asked).scalars() if told is None else told
-        rows = connection.execute(_ATTRIBUTES, asked).mappings()
-        attributes = tuple((row["name"], row["grp"], row["type"], row["status"], estimate_words(row)) for row in rows)
-        return cls(int(head.version), tuple(sorted(reports)), attributes, str(head.headline))
+        return cls.told(int(head.version), reports, connection.execute(_ATTRIBUTES, asked).mappings(), str(head.headline))
+
+    @classmethod
+    def told(cls, version: int, reports: Iterable[str], attributes: Iterable[Fields], headline: str) -> State:
+        """The state that the rows of the attributes tell, in their order."""
+        told = tuple((row["name"], row["grp"], row["type"], row["status"], estimate_words(row)) for row in attributes)
+        return cls(version, tuple(sorted(reports)), told, headline)
 
 
 def estimate_words(row: Any) -> str:
@@ -120,17 +125,23 @@ def note(pen: Pen, incident: str, version: int, cause: Cause, changes: Sequence[
 def note_naming(pen: Pen, naming: Naming, cause: Cause) -> None:
     """Write down which incidents are new, split off, merged or gone."""
     for id, parent in naming.born.items():
-        note(pen, id, _version(pen, id) + 1, cause, [Change(id, "new") if parent is None else Change(id, "split", before=parent)])
+        note(
+            pen,
+            id,
+            version_of(pen.connection, id) + 1,
+            cause,
+            [Change(id, "new") if parent is None else Change(id, "split", before=parent)],
+        )
     for id, heir in naming.merged.items():
-        note(pen, id, _version(pen, id), cause, [Change(id, "merged", after=heir)])
-        note(pen, heir, _version(pen, heir) + 1, cause, [Change(heir, "absorbed", before=id)])
+        note(pen, id, version_of(pen.connection, id), cause, [Change(id, "merged", after=heir)])
+        note(pen, heir, version_of(pen.connection, heir) + 1, cause, [Change(heir, "absorbed", before=id)])
     for id in naming.removed:
-        note(pen, id, _version(pen, id), cause, [Change(id, "removed")])
+        note(pen, id, version_of(pen.connection, id), cause, [Change(id, "removed")])
 
 
-def _version(pen: Pen, id: str) -> int:
+def version_of(connection: Connection, id: str) -> int:
     """An incident's version so far."""
-    return int(pen.connection.execute(_VERSION, {"incident": id}).scalar_one())
+    return int(connection.execute(_VERSION, {"incident": id}).scalar_one())
 
 
 def read_changes(connection: Connection, question: Any) -> tuple[Change, ...]:

@@ -10,11 +10,12 @@ from sqlalchemy import bindparam, delete, select, update
 
 from deconflict.ledger import tables as t
 from deconflict.ledger.facets import facets_of, head_of
-from deconflict.ledger.history import Cause, State, changes_between, note, note_naming
+from deconflict.ledger.history import Cause, State, changes_between, note, note_naming, version_of
 from deconflict.ledger.incident_ids import Naming
 from deconflict.ledger.judged import Judgement, Verdicts, settled_values
 from deconflict.ledger.pen import Pen
 from deconflict.ledger.readings import write_rows
+from deconflict.ledger.rows import Row
 from deconflict.ledger.shelf import SqlShelf
 from deconflict.ledger.values import claim_id, pack, type_name
 from deconflict.link.incidents import incident_of_mentions
@@ -70,11 +71,20 @@ def _settle_one(pen: Pen, shelf: SqlShelf, verdicts: Verdicts, id: str, cause: C
     incident = _worked_out(id, tellings, shelf.lines({telling.reading.report.id for telling in tellings}), verdicts)
     if not new:
         _clear(pen, id)
-    _write(pen, incident, tellings)
-    after = State.of(pen.connection, id)
-    if before is None or before != after:
-        pen.connection.execute(_THIS, {"wanted": id, "version": after.version + 1, "updated": pen.at, "maker": pen.maker})
-        note(pen, id, after.version + 1, cause, () if before is None else changes_between(before, after))
+    reports = [telling.reading.report for telling in tellings]
+    attributes = _write(pen, incident, tellings)
+    after = State.told(
+        version_of(pen.connection, id) if before is None else before.version,
+        {report.id for report in reports},
+        attributes,
+        incident.headline,
+    )
+    head = {**head_of(incident, reports), "grade": _grade(incident)}
+    if before == after:
+        pen.connection.execute(_THIS, {"wanted": id, **head})
+        return
+    pen.connection.execute(_THIS, {"wanted": id, **head, "version": after.version + 1, "updated": pen.at, "maker": pen.maker})
+    note(pen, id, after.version + 1, cause, () if before is None else changes_between(before, after))
 
 
 def _tellings(pen: Pen, id: str) -> list[_Telling]:
@@ -131,8 +141,8 @@ def _clear(pen: Pen, id: str) -> None:
         pen.connection.execute(clearing, {"wanted": id})
 
 
-def _write(pen: Pen, incident: Incident, tellings: Sequence[_Telling]) -> None:
-    """Write an incident's row, its attributes and positions, and what it is found by."""
+def _write(pen: Pen, incident: Incident, tellings: Sequence[_Telling]) -> list[Row]:
+    """Write an incident's attributes and positions, and what it is found by; the rows of the attributes."""
     numbers = {id(claim): (telling.number, number) for telling in tellings for number, claim in telling.claims()}
     report_of = {telling.reading.report.id: telling.number for telling in tellings}
     attributes, positions = [], []
@@ -141,10 +151,10 @@ def _write(pen: Pen, incident: Incident, tellings: Sequence[_Telling]) -> None:
         for place, position in enumerate(attribute.positions):
             claims = [numbers.get(id(claim)) or _whole(claim, report_of[claim.span.report]) for claim in position.claims]
             positions.append(_position_row(incident.id, number, place, position, claims))
-    reports = [telling.reading.report for telling in tellings]
-    for table, rows in ((t.attributes, attributes), (t.positions, positions), (t.facets, facets_of(incident, reports))):
+    facets = facets_of(incident, [telling.reading.report for telling in tellings])
+    for table, rows in ((t.attributes, attributes), (t.positions, positions), (t.facets, facets)):
         write_rows(pen.connection, table, rows)
-    pen.connection.execute(_THIS, {"wanted": incident.id, **head_of(incident, reports), "grade": _grade(incident)})
+    return attributes
 
 
 def _attribute_row(id: str, number: int, attribute: Attribute) -> dict[str, Any]:

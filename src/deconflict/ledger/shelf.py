@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Select, TextClause, bindparam, delete, or_, select, text
+from sqlalchemy import CompoundSelect, Select, TextClause, bindparam, delete, or_, select, text, union, union_all
 
 from deconflict.ledger import tables as t
 from deconflict.ledger.asked import Asked
@@ -21,9 +21,11 @@ from deconflict.model import Reading
 PROVISIONAL = "~"
 """With this begins the id of a group of mentions that has no lasting id yet."""
 _PROFILES = select(t.profiles.c.mention, t.profiles.c.profile).where(among(t.profiles.c.mention))
-_EDGES = tuple(
-    select(mine, theirs, t.edges.c.probability).where(among(mine))
-    for mine, theirs in ((t.edges.c.first, t.edges.c.second), (t.edges.c.second, t.edges.c.first))
+_EDGES = union_all(
+    *(
+        select(mine.label("mine"), theirs.label("theirs"), t.edges.c.probability).where(among(mine))
+        for mine, theirs in ((t.edges.c.first, t.edges.c.second), (t.edges.c.second, t.edges.c.first))
+    )
 )
 _EDGE_GONE = delete(t.edges).where(t.edges.c.first == bindparam("one"), t.edges.c.second == bindparam("other"))
 _INCIDENTS = select(t.members.c.mention, t.members.c.incident).where(among(t.members.c.mention))
@@ -37,7 +39,7 @@ _TELLING = (
     .distinct()
 )
 _OUTLINES = select(t.outlines.c.report, t.outlines.c.pairs, t.outlines.c.names, t.outlines.c.runs).where(among(t.outlines.c.report))
-_KIN = tuple(select(t.kin).where(among(column)) for column in (t.kin.c.first, t.kin.c.second))
+_KIN = union(*(select(t.kin).where(among(column)) for column in (t.kin.c.first, t.kin.c.second)))
 _LINES = select(t.lines.c.report, t.lines.c.line).where(among(t.lines.c.report))
 _LINE_MEMBERS = select(t.lines.c.line, t.lines.c.report).where(among(t.lines.c.line)).order_by(t.lines.c.report)
 _NAMES = select(t.reports.c.number, t.reports.c.id).where(among(t.reports.c.number))
@@ -113,7 +115,7 @@ class SqlShelf:
             found[value].append(number)
         return {value: tuple(numbers) for value, numbers in found.items()}
 
-    def _asked(self, question: Select[Any], some: Iterable[int | str]) -> Iterator[Any]:
+    def _asked(self, question: Select[Any] | CompoundSelect[Any], some: Iterable[int | str]) -> Iterator[Any]:
         """The rows that answer a question on some numbers or ids."""
         for portion in portions(sorted(set(some))):
             yield from self._connection.execute(question, {"some": portion}).all()
@@ -155,9 +157,8 @@ class SqlShelf:
     def _ask_edges(self, numbers: Sequence[int]) -> dict[int, dict[int, float]]:
         """The same, from the table."""
         found: dict[int, dict[int, float]] = defaultdict(dict)
-        for question in _EDGES:
-            for number, other, score in self._asked(question, numbers):
-                found[number][other] = score
+        for number, other, score in self._asked(_EDGES, numbers):
+            found[number][other] = score
         return dict(found)
 
     # Incidents
@@ -248,7 +249,7 @@ class SqlShelf:
 
     def _ask_kin(self, numbers: Sequence[int]) -> dict[int, tuple[Kin, ...]]:
         """The same by numbers, from the table."""
-        rows = [row for question in _KIN for row in self._asked(question, numbers)]
+        rows = list(self._asked(_KIN, numbers))
         names = self._names_of({number for row in rows for number in (row.first, row.second)})
         found: dict[int, list[Kin]] = defaultdict(list)
         for row in dict.fromkeys(rows):
