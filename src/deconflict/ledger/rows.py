@@ -74,8 +74,7 @@ def rows_of(reading: Reading, report: int, key: str, first: int) -> ReadingRows:
         rows.mentions.append(_mention(mention, report, first + place, place, mention is main))
         at = len(rows.claims)
         rows.claims.extend(_claim(claim, report, number, first + place, key, number_of) for number, claim in enumerate(mention.claims, at))
-    marked = enumerate(_marked(reading, first))
-    rows.spans.extend({"report": report, "number": number, **_evidence(row, reading.report)} for number, row in marked)
+    rows.spans.extend(_marked(reading, report, first))
     return rows
 
 
@@ -96,38 +95,35 @@ def _span(span: Span) -> Row:
     return {"part": str(span.part), "start": span.start, "end": span.end}
 
 
-def _marked(reading: Reading, first: int) -> Iterator[Row]:
-    """The spans of all layers, one after the other."""
+def _marked(reading: Reading, report: int, first: int) -> Iterator[Row]:
+    """The rows of the spans of all layers, one after the other; the words of a span are kept only where they are not those of the report."""
+    for number, (layer, span, text, label, mention, data) in enumerate(_marks(reading, first)):
+        yield {
+            "report": report, "number": number, "layer": layer, **_span(span), "label": label, "text": None if text == reading.report.quote(span) else text,
+            "mention": mention, "data": data,
+        }  # fmt: skip
+
+
+def _marks(reading: Reading, first: int) -> Iterator[tuple[str, Span, str, str | None, int | None, str | None]]:
+    """What is marked in a report: layer, span, words, label, number of the mention, and what else is known of it."""
     for entity in reading.entities:
-        yield _mark("entity", entity.span, entity.text, str(entity.type), data=entity.entity)
+        yield "entity", entity.span, entity.text, str(entity.type), None, entity.entity
     for found in reading.places:
-        yield _mark("place", found.span, found.text, found.place.name, data=pack(found.place))
+        yield "place", found.span, found.text, found.place.name, None, pack(found.place)
     for when in reading.times:
-        yield _mark("time", when.span, when.text, when.time.show(), data=pack(when.time))
+        yield "time", when.span, when.text, when.time.show(), None, pack(when.time)
     for statement in reading.statements:
-        yield _mark("statement", statement.span, statement.quote, statement.speaker, data="direct" if statement.direct else None)
-    for place, mention in enumerate(reading.mentions):
+        yield "statement", statement.span, statement.quote, statement.speaker, None, "direct" if statement.direct else None
+    for number, mention in enumerate(reading.mentions, first):
         for argument in mention.arguments:
-            data = {"name": argument.name, "entity": argument.entity, "named": argument.named, "count": None if argument.count is None else pack(argument.count)}  # fmt: skip
-            yield _mark(
-                "argument",
-                argument.span,
-                argument.text,
-                argument.role,
-                first + place,
-                pack({key: item for key, item in data.items() if item}),
-            )
+            yield "argument", argument.span, argument.text, argument.role, number, pack(_argument_data(argument))
 
 
-def _mark(layer: str, span: Span, text: str, label: str | None, mention: int | None = None, data: str | None = None) -> Row:
-    """One marked span."""
-    return {"layer": layer, **_span(span), "label": label, "text": text, "mention": mention, "data": data, "_span": span}
-
-
-def _evidence(row: Row, report: Report) -> Row:
-    """A marked span's row; its words are kept only where they are not those of the report."""
-    span = row.pop("_span")
-    return {**row, "text": None if row["text"] == report.quote(span) else row["text"]}
+def _argument_data(argument: Argument) -> dict[str, Any]:
+    """What is known of an argument besides its words."""
+    count = None if argument.count is None else pack(argument.count)
+    data = {"name": argument.name, "entity": argument.entity, "named": argument.named, "count": count}
+    return {key: item for key, item in data.items() if item}
 
 
 def _attribution(item: Attribution, report: int, number: int, listed: bool) -> Row:
@@ -153,10 +149,11 @@ def _mention(mention: Mention, report: int, number: int, place: int, main: bool)
 
 def _claim(claim: Claim, report: int, number: int, mention: int, key: str, number_of: Mapping[Attribution, int]) -> Row:
     """One claim's row."""
+    packed = pack(claim.value)
     low, high = (claim.value.low, claim.value.high) if isinstance(claim.value, Count) else (None, None)
     return {
-        "report": report, "number": number, "mention": mention, "id": claim_id(key, claim), "attribute": claim.attribute, "grp": claim.group,
-        "type": type_name(claim.value), "value": pack(claim.value), "shown": claim.value.show(), "low": low, "high": high, **_span(claim.span),
+        "report": report, "number": number, "mention": mention, "id": claim_id(key, claim, packed), "attribute": claim.attribute, "grp": claim.group,
+        "type": type_name(claim.value), "value": packed, "shown": claim.value.show(), "low": low, "high": high, **_span(claim.span),
         "quote": claim.quote, "modality": str(claim.modality),
         "attribution": pack([number_of[item] for item in claim.attribution]) if claim.attribution else None,
     }  # fmt: skip

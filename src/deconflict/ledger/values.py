@@ -26,6 +26,8 @@ TYPES: dict[str, type[Value]] = {
     "count": Count, "place": Place, "time": Time, "actor": Actor, "kind": Kind, "outcome": Outcome, "text": Text,
 }  # fmt: skip
 _FIELDS = {kind: tuple((field.name, field.default) for field in fields(cast(Any, kind))) for kind in TYPES.values()}
+_PLAIN = (dict, list, tuple, str, int, type(None))
+_ENCODER = msgspec.json.Encoder(order="deterministic")
 _NAMES = {kind: name for name, kind in TYPES.items()}
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 
@@ -37,8 +39,7 @@ def type_name(value: Value) -> str:
 
 def pack(value: Any) -> str:
     """A value, or plain data, as JSON that is the same for equal values."""
-    plain = value if isinstance(value, dict | list | tuple | str | int | None) else _without_defaults(value)
-    return msgspec.json.encode(plain, order="deterministic").decode()
+    return _ENCODER.encode(value if isinstance(value, _PLAIN) else _without_defaults(value)).decode()
 
 
 def unpack(kind: str, packed: str) -> Value:
@@ -59,7 +60,7 @@ def load(packed: str | None) -> Any:
 def _without_defaults(value: Any) -> dict[str, Any]:
     """The fields of a value that are not at their defaults."""
     return {
-        name: msgspec.to_builtins(item, order="deterministic")
+        name: item if isinstance(item, _PLAIN) else msgspec.to_builtins(item, order="deterministic")
         for name, default in _FIELDS[type(value)]
         if (item := getattr(value, name)) != default
     }
@@ -86,7 +87,10 @@ def short_hash(letters: int, *parts: object) -> str:
     return "".join(_ALPHABET[number >> 251 - 5 * place & 31] for place in range(letters))
 
 
-def claim_id(key: str, claim: Claim) -> str:
-    """By what a claim can be quoted: it follows from its report's content, its place there, and what it says, and so outlives being read again."""
+def claim_id(key: str, claim: Claim, packed: str | None = None) -> str:
+    """By what a claim can be quoted: it follows from its report's content, its place there, and what it says, and so outlives being read again.
+
+    ``packed`` is its value as ``pack`` gives it, where that is known already.
+    """
     span = claim.span
-    return "C" + short_hash(10, key, span.part, span.start, span.end, claim.attribute, claim.group, pack(claim.value))
+    return "C" + short_hash(10, key, span.part, span.start, span.end, claim.attribute, claim.group, packed or pack(claim.value))
