@@ -35,6 +35,8 @@ _WORD = re.compile(r"[a-z][a-z'’-]{2,}|\d{2,}")
 _LEAD = 1100
 _OPENING = 350
 _RARE = 1.0
+_LEAST_SHARE = 0.001
+_RAREST = -math.log(_LEAST_SHARE)
 _TERMS = 60
 _BODY = 30
 _PLACES = 6
@@ -125,15 +127,21 @@ class Profile:
 
 
 @cache
-def _frequency() -> dict[str, float]:
-    """Share of reports that hold each common word."""
+def _rarity() -> dict[str, float]:
+    """How much each common word says; every other says as much as the rarest."""
     lines = path("document_frequency.tsv").read_text(encoding="utf-8").splitlines()[1:]
-    return {word: int(share) / 1e4 for word, share in (line.split("\t") for line in lines)}
+    return {word: -math.log(max(int(share) / 1e4, _LEAST_SHARE)) for word, share in (line.split("\t") for line in lines)}
 
 
 def rarity(word: str) -> float:
     """How much a word says: minus the logarithm of the share of reports that hold it."""
-    return -math.log(max(_frequency().get(word, 0.001), 0.001))
+    return _rarity().get(word, _RAREST)
+
+
+@cache
+def words_up_to(most: float) -> frozenset[str]:
+    """The words that say no more than so much, which is less than the rarest say."""
+    return frozenset(word for word, weight in _rarity().items() if weight <= most)
 
 
 def profile(reading: Reading, mention: Mention, main: bool) -> Profile:
