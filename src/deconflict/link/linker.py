@@ -10,6 +10,7 @@ from functools import cache
 from deconflict.link.blocking import keys_of, nearest, questions
 from deconflict.link.grouping import Grouping, Pair, pair
 from deconflict.link.kinship import trace
+from deconflict.link.naming import People
 from deconflict.link.pair import exclusion, score_of
 from deconflict.link.profile import Profile, profile
 from deconflict.link.shelf import Pairing, Shelf, Told
@@ -35,9 +36,9 @@ class Linker:
     def add(self, reading: Reading) -> Change:
         """Put a report on the shelf and link it. A report of the same id has to be withdrawn before."""
         trace(self.shelf, reading)
-        numbers = []
+        numbers, people = [], People.of(reading)
         for mention, main in told_mentions(reading):
-            own = Profile.unpack(profile(reading, mention, main).pack())
+            own = Profile.unpack(profile(reading, mention, main, people).pack())
             self._compare(number := self.shelf.put(own, keys_of(own)), own)
             numbers.append(number)
         return self.regroup(numbers)
