@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from struct import unpack
 
 from deconflict.extract.gazetteer_store import fold
 from deconflict.link.profile import Profile, exact
@@ -19,18 +20,21 @@ _HASHER = hashlib.blake2b(digest_size=8)
 """Never fed itself: to copy one takes half as long as to make one."""
 
 
-def key(parts: str) -> int:
-    """A key below 2**63 for some words and numbers, told one after the other, the same on every machine."""
-    hasher = _HASHER.copy()
-    hasher.update(parts.encode())
-    return int.from_bytes(hasher.digest(), "big") >> 1
+def keys(told: Iterable[str]) -> list[int]:
+    """A key below 2**63 for each of some words and numbers, with ``BETWEEN`` between them, the same on every machine."""
+    digests = []
+    for parts in told:
+        hasher = _HASHER.copy()
+        hasher.update(parts.encode())
+        digests.append(hasher.digest())
+    return [number >> 1 for number in unpack(f">{len(digests)}Q", b"".join(digests))]
 
 
 def keys_of(profile: Profile) -> tuple[int, ...]:
     """The keys that a mention is kept under."""
     days = profile.days[:1] if profile.days is not None else ()
     held = (*_parts(profile, (_fortnight(profile),), days), *_across(profile, "dated" if profile.published else "undated"))
-    return tuple(dict.fromkeys(map(key, held)))
+    return tuple(dict.fromkeys(keys(held)))
 
 
 def questions(profile: Profile) -> dict[int, int]:
@@ -43,7 +47,7 @@ def questions(profile: Profile) -> dict[int, int]:
     day = timedelta(days=1)
     days = (profile.days[0] - day, profile.days[0], profile.days[0] + day) if profile.days is not None else ()
     asked = (*_parts(profile, times, days), *_across(profile, "undated" if own else "dated"))
-    return {key(parts): _ENOUGH if parts.startswith(_TELLING) else 1 for parts in asked}
+    return {key: _ENOUGH if parts.startswith(_TELLING) else 1 for key, parts in zip(keys(asked), asked, strict=True)}
 
 
 def _fortnight(profile: Profile) -> int:

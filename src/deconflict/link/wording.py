@@ -12,7 +12,7 @@ from itertools import accumulate, pairwise
 
 from deconflict.extract.quotation import find_quotations
 from deconflict.link.any_of import any_of
-from deconflict.link.blocking import BETWEEN, key
+from deconflict.link.blocking import BETWEEN, keys
 from deconflict.link.profile import words_up_to
 from deconflict.model import Part, Passage, Report
 from deconflict.resources import table
@@ -59,7 +59,7 @@ def _wording(text: str) -> Wording:
     said, runs, common = _said(text, spans), _runs(words), words_up_to(_COMMON)
     plain = frozenset([run for at, run in enumerate(runs) if True not in said[at : at + SIZE]] if True in said else runs)
     telling = [at for at, word in enumerate(words) if word not in common]
-    pairs = [key(f"{words[at]}{BETWEEN}{words[after]}") for at, after in pairwise(telling)]
+    pairs = keys(f"{words[at]}{BETWEEN}{words[after]}" for at, after in pairwise(telling))
     return Wording(
         words,
         spans,
