@@ -13,6 +13,11 @@ from deconflict.values.kind import Kind
 from deconflict.values.place import Place
 from deconflict.values.time import Time
 
+_LEADING = re.compile(
+    r"^.*\b(?:town|city|village|district|port|province|state|municipality) of (?=[A-Z])|^.*?(?=\b[A-Z])",
+    re.S,
+)
+_SECTOR = re.compile(r"\b(?:(?:north|south|east|west)(?:ern)?|central|(?:north|south)-?(?:east|west)(?:ern)?)\s+(?=[A-Z])")
 _BACKED = frozenset({Relation.SAME, Relation.REFINES})
 
 
@@ -40,14 +45,7 @@ def told_place(claims: Sequence[Claim]) -> str | None:
 
 def place_name(claim: Claim) -> str:
     """The name of a place as a claim's words have it, without what leads to it."""
-    name = re.sub(
-        r"^.*\b(?:town|city|village|district|port|province|state|municipality) of (?=[A-Z])|^.*?(?=\b[A-Z])",
-        "",
-        claim.quote,
-        count=1,
-        flags=re.S,
-    )
-    sector = re.search(r"\b(?:(?:north|south|east|west)(?:ern)?|central|(?:north|south)-?(?:east|west)(?:ern)?)\s+(?=[A-Z])", claim.quote)
+    name, sector = _LEADING.sub("", claim.quote, count=1), _SECTOR.search(claim.quote)
     near = "near " if claim.value.show().startswith("near ") else ""
     return f"{near}{sector.group() if sector else ''}{name}" if name else claim.value.show()
 

@@ -19,6 +19,7 @@ _SUFFIX = frozenset({"jr", "sr", "ii", "iii", "iv"})
 _PART = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _ALIKE = 0.88
 _DESCRIBED = re.compile(r"(?:the |an? )?[a-z][\w' -]* (?P<name>[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){1,2})")
+_BEFORE_A_SITE = re.compile(r"^(?:(?:the|in|at|on|near|a|of|north|south|east|west|n|s|e|w)\s+)+")
 _PEOPLED = frozenset({EntityType.PERSON, EntityType.LOCATION})
 _HARMED = frozenset({"victim", "perpetrator"})
 _AGE = re.compile(r"\b(\d{1,2})[- ](?:year|month)s?[- ]old|(?<=, )(\d{1,2})(?=[,;.])")
@@ -128,7 +129,7 @@ def sites_of(text: str) -> frozenset[str]:
 def _folded_sites(matches: Iterable[re.Match[str]], short: dict[str, str]) -> Iterator[str]:
     """Names of sites with their heads in full, without what leads to them."""
     for match in matches:
-        name = re.sub(r"^(?:(?:the|in|at|on|near|a|of|north|south|east|west|n|s|e|w)\s+)+", "", match[1].lower())
+        name = _BEFORE_A_SITE.sub("", match[1].lower())
         head = match[2].lower()
         if name.strip():
             yield f"{name.strip()} {short.get(head, head)}"

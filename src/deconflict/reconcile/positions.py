@@ -17,6 +17,8 @@ _TOGETHER = frozenset({Relation.SAME, Relation.REFINES, Relation.GENERALISES, Re
 def positions_of(claims: Sequence[Claim], line_of: Mapping[str, str], standing: Standing | None = None) -> tuple[Position, ...]:
     """The positions among claims on one attribute; claims come in the order in which they are to be shown. ``standing`` is that of their values."""
     stand = standing or Standing(claims)
+    if len(stand.values) == 1:
+        return (_position(stand.values[0], claims, line_of),)
     groups = _groups(stand)
     group_of = {number: at for at, group in enumerate(groups) for number in group}
     held: dict[int, list[Claim]] = {}  # in the order in which they are first told

@@ -36,7 +36,7 @@ def status_of(name: str, positions: Sequence[Position], published: Mapping[str, 
 
 def _conflicts(name: str, positions: Sequence[Position], stand: Standing) -> Iterator[tuple[Claim, Claim]]:
     """Pairs of claims in different positions that cannot both be right, where that is certain enough to be said."""
-    if name in NEVER or not stand.any(Relation.CONFLICTS):
+    if len(positions) < 2 or name in NEVER or not stand.any(Relation.CONFLICTS):
         return
     certainty = Certainty(name, positions, stand)
     for here, there in combinations(positions, 2):
