@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from struct import unpack
@@ -81,7 +81,7 @@ def _placed(profile: Profile) -> list[str]:
 
 def nearest(holders: Mapping[int, Sequence[int]], telling: Mapping[int, int], most: int) -> list[int]:
     """The mentions with the most telling keys in common, at most ``most``; two words or places near in time are not enough."""
-    found: Counter[int] = Counter()
+    found: defaultdict[int, int] = defaultdict(int)
     for held_key, numbers in holders.items():
         for number in numbers:
             found[number] += telling[held_key]

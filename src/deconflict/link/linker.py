@@ -36,12 +36,14 @@ class Linker:
     def add(self, reading: Reading) -> Change:
         """Put a report on the shelf and link it. A report of the same id has to be withdrawn before."""
         kin = _of_one_text(reading.report.id, trace(self.shelf, reading))
-        numbers, people = [], People.of(reading)
+        people = People.of(reading)
+        edges: dict[int, list[tuple[int, int, float]]] = {}
         for mention, main in told_mentions(reading):
             own = Profile.unpack(profile(reading, mention, main, people).pack())
-            self._compare(number := self.shelf.put(own, keys_of(own)), own, kin)
-            numbers.append(number)
-        return self.regroup(numbers)
+            number = self.shelf.put(own, keys_of(own))
+            edges[number] = self._compared(number, own, kin)
+        self.shelf.keep_edges([edge for found in edges.values() for edge in found])
+        return self.regroup(edges)
 
     def withdraw(self, report: str) -> Change:
         """Take a report from the shelf, and group anew what it held together. Judgements on it stay with the shelf."""
@@ -80,8 +82,8 @@ class Linker:
         """The mentions that stand in the incidents of some mentions."""
         return {other for members in self.shelf.members(self.shelf.incidents(numbers).values()).values() for other in members}
 
-    def _compare(self, number: int, own: Profile, kin: set[str]) -> None:
-        """Score a new mention with those that may tell of the same; on a shelf that has no more than can be compared, with all. ``kin`` are its report's."""
+    def _compared(self, number: int, own: Profile, kin: set[str]) -> list[tuple[int, int, float]]:
+        """A new mention scored with those that may tell of the same; on a shelf that has no more than can be compared, with all. ``kin`` are its report's."""
         limits = table("linking")
         asked, most = questions(own), limits["blocking"]["candidates"]
         if number > most:
@@ -89,7 +91,7 @@ class Linker:
         else:
             others = self.shelf.profiles(range(number))
         scored = ((other, score_of(own, theirs, theirs.report in kin)) for other, theirs in others.items() if other != number)
-        self.shelf.keep_edges([(number, other, score) for other, score in scored if score >= limits["cluster"]["kept"]])
+        return [(number, other, score) for other, score in scored if score >= limits["cluster"]["kept"]]
 
     def _neighbourhood(self, number: int) -> tuple[set[int], float]:
         """The mentions that hang together with one by likely pairs, and how likely; in dense neighbourhoods only by the likeliest."""

@@ -46,10 +46,10 @@ class Signature:
         eights = [(run ^ later * 31) & _KEPT for run, later in zip(wording.runs, wording.runs[_APART:], strict=False)]
         return cls(
             marks_of(wording),
-            frozenset(pair & _KEPT for pair in wording.plain_pairs),
-            frozenset(zlib.crc32(word.encode()) for word in wording.rare),
+            frozenset([pair & _KEPT for pair in wording.plain_pairs]),
+            frozenset([zlib.crc32(word.encode()) for word in wording.rare]),
             frozenset(eights),
-            frozenset(eight for run, eight in zip(wording.runs, eights, strict=False) if run in wording.said),
+            frozenset([eight for run, eight in zip(wording.runs, eights, strict=False) if run in wording.said] if wording.said else ()),
         )
 
     @property
