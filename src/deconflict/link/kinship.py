@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from bisect import bisect_left, bisect_right
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -200,11 +200,11 @@ def _likely(shelf: Shelf, signature: Signature, report: str) -> list[str]:
 def _say(shelf: Shelf, signature: Signature) -> dict[int, float]:
     """What marks in common say of those that hold enough of them; marks that many others hold as well, as common phrases do, say little."""
     limits = table("linking")["lineage"]
-    hits, says = Counter[int](), defaultdict[int, float](float)
+    hits, says = defaultdict[int, int](int), defaultdict[int, float](float)
     for others in shelf.sharing(signature.marks, limits["holders"]).values():
-        hits.update(others)
         telling = math.log1p(limits["holders"] / len(others))
         for other in others:
+            hits[other] += 1
             says[other] += telling
     return {other: told for other, told in says.items() if told >= limits["says"] and hits[other] >= limits["hits"]}
 

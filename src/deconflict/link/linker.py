@@ -10,9 +10,10 @@ from functools import cache
 from deconflict.link.blocking import keys_of, nearest, questions
 from deconflict.link.grouping import Grouping, Pair, pair
 from deconflict.link.kinship import trace
+from deconflict.link.naming import People
 from deconflict.link.pair import exclusion, score_of
 from deconflict.link.profile import Profile, profile
-from deconflict.link.shelf import Pairing, Shelf, Told
+from deconflict.link.shelf import Kin, Pairing, Shelf, Told
 from deconflict.link.told import told_mentions
 from deconflict.model import Reading
 from deconflict.resources import table
@@ -34,13 +35,15 @@ class Linker:
 
     def add(self, reading: Reading) -> Change:
         """Put a report on the shelf and link it. A report of the same id has to be withdrawn before."""
-        trace(self.shelf, reading)
-        numbers = []
+        kin = _of_one_text(reading.report.id, trace(self.shelf, reading))
+        people = People.of(reading)
+        edges: dict[int, list[tuple[int, int, float]]] = {}
         for mention, main in told_mentions(reading):
-            own = Profile.unpack(profile(reading, mention, main).pack())
-            self._compare(number := self.shelf.put(own, keys_of(own)), own)
-            numbers.append(number)
-        return self.regroup(numbers)
+            own = Profile.unpack(profile(reading, mention, main, people).pack())
+            number = self.shelf.put(own, keys_of(own))
+            edges[number] = self._compared(number, own, kin)
+        self.shelf.keep_edges([edge for found in edges.values() for edge in found])
+        return self.regroup(edges)
 
     def withdraw(self, report: str) -> Change:
         """Take a report from the shelf, and group anew what it held together. Judgements on it stay with the shelf."""
@@ -60,6 +63,9 @@ class Linker:
         overruled: dict[Pairing, None] = {}
         done: set[int] = set()
         waiting = deque(numbers)
+        # A shelf that asks a database asks once for all of them here, and not again for each.
+        self.shelf.edges(waiting)
+        self.shelf.incidents(waiting)
         while waiting:
             number = waiting.popleft()
             if number in done:
@@ -76,22 +82,16 @@ class Linker:
         """The mentions that stand in the incidents of some mentions."""
         return {other for members in self.shelf.members(self.shelf.incidents(numbers).values()).values() for other in members}
 
-    def _compare(self, number: int, own: Profile) -> None:
-        """Score a new mention with those that may tell of the same; on a shelf that has no more than can be compared, with all."""
+    def _compared(self, number: int, own: Profile, kin: set[str]) -> list[tuple[int, int, float]]:
+        """A new mention scored with those that may tell of the same; on a shelf that has no more than can be compared, with all. ``kin`` are its report's."""
         limits = table("linking")
         asked, most = questions(own), limits["blocking"]["candidates"]
         if number > most:
             others = self.shelf.profiles(nearest(self.shelf.holding(tuple(asked), limits["blocking"]["holders"]), asked, most))
         else:
             others = self.shelf.profiles(range(number))
-        kin = self._kin(own.report)
         scored = ((other, score_of(own, theirs, theirs.report in kin)) for other, theirs in others.items() if other != number)
-        self.shelf.keep_edges([(number, other, score) for other, score in scored if score >= limits["cluster"]["kept"]])
-
-    def _kin(self, report: str) -> set[str]:
-        """The reports that come of one text with a report."""
-        held = self.shelf.kin([report]).get(report, ())
-        return {name for item in held if item.sort != "quotes" for name in (item.first, item.second)} - {report}
+        return [(number, other, score) for other, score in scored if score >= limits["cluster"]["kept"]]
 
     def _neighbourhood(self, number: int) -> tuple[set[int], float]:
         """The mentions that hang together with one by likely pairs, and how likely; in dense neighbourhoods only by the likeliest."""
@@ -115,6 +115,8 @@ class Linker:
 
     def _group(self, near: set[int], least: float) -> tuple[list[list[int]], list[Pairing]]:
         """The groups within a neighbourhood, and the judgements that later ones overrule."""
+        if len(near) == 1:
+            return [list(near)], []
         limits = table("linking")["cluster"]
         profiles = self.shelf.profiles(near)
         scores: dict[Pair, float] = {
@@ -124,7 +126,8 @@ class Linker:
             if b in near and score >= limits["kept"]
         }
         reports = {item.report for item in profiles.values()}
-        kin, line = {report: self._kin(report) for report in reports}, self.shelf.lines(reports)
+        held, line = self.shelf.kin(reports), self.shelf.lines(reports)
+        kin = {report: _of_one_text(report, held.get(report, ())) for report in reports}
         grouping = Grouping(
             near, lambda number: profiles[number].key, lambda number: line[profiles[number].report],
             lambda a, b: exclusion(profiles[a], profiles[b], profiles[b].report in kin[profiles[a].report]) is not None,
@@ -170,3 +173,8 @@ class Linker:
         moved = {number: (before.get(number), id) for number, id in after.items() if before.get(number) != id}
         self.shelf.regroup({number: id for number, (_, id) in moved.items()})
         return moved
+
+
+def _of_one_text(report: str, kin: Iterable[Kin]) -> set[str]:
+    """The reports that come of one text with a report, by its kin."""
+    return {name for item in kin if item.sort != "quotes" for name in (item.first, item.second)} - {report}

@@ -3,44 +3,76 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
+from typing import Self
 
 from rapidfuzz.distance import JaroWinkler
 
-from deconflict.model import EntityType, Reading
+from deconflict.link.any_of import any_of
+from deconflict.model import EntityType, Reading, Span
 from deconflict.resources import table
 
 _SUFFIX = frozenset({"jr", "sr", "ii", "iii", "iv"})
 _PART = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _ALIKE = 0.88
 _DESCRIBED = re.compile(r"(?:the |an? )?[a-z][\w' -]* (?P<name>[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){1,2})")
+_BEFORE_A_SITE = re.compile(r"^(?:(?:the|in|at|on|near|a|of|north|south|east|west|n|s|e|w)\s+)+")
 _PEOPLED = frozenset({EntityType.PERSON, EntityType.LOCATION})
 _HARMED = frozenset({"victim", "perpetrator"})
 _AGE = re.compile(r"\b(\d{1,2})[- ](?:year|month)s?[- ]old|(?<=, )(\d{1,2})(?=[,;.])")
 
 
-def people_of(reading: Reading, words: str) -> frozenset[str]:
-    """People named in a report and in some of its words, as 'first last', titles dropped; those who are cited for what they say are left out."""
-    spoken = {key for item in reading.attributions if item.speaker for key in _keys(item.speaker)}
-    found = {key for name in _names(reading, words) for key in _keys(name)}
-    return frozenset(found - spoken)
+@dataclass(frozen=True, slots=True)
+class People:
+    """Those whom a report names: the keys of a name under each of the words in which it stands, and those of the names of all who are cited."""
+
+    named: Mapping[str, frozenset[str]]
+    spoken: frozenset[str]
+
+    @classmethod
+    def of(cls, reading: Reading) -> Self:
+        """The people of a report; what is asked of each mention is found once."""
+        names: defaultdict[str, set[str]] = defaultdict(set)
+        for text, name in {*_named(reading), *_described(reading)}:
+            names[text].update(_keys(name))
+        speakers = {item.speaker for item in reading.attributions if item.speaker}
+        return cls(
+            {text: frozenset(keys) for text, keys in names.items()}, frozenset(key for speaker in speakers for key in _keys(speaker))
+        )
+
+    def told_in(self, words: str) -> frozenset[str]:
+        """People named in some words, as 'first last', titles dropped; those who are cited for what they say are left out."""
+        return frozenset().union(*(keys for text, keys in self.named.items() if text in words)) - self.spoken
 
 
-def _names(reading: Reading, words: str) -> Iterator[str]:
-    """Full names in some words: named people, and names after a description ('the trader Issa Konate') that is no place."""
+def _named(reading: Reading) -> Iterator[tuple[str, str]]:
+    """Named people: the words and the full name."""
     for entity in reading.entities:
-        if entity.text in words and entity.type is EntityType.PERSON and entity.named:
-            yield entity.entity.removeprefix("person ")
+        if entity.type is EntityType.PERSON and entity.named:
+            yield entity.text, entity.entity.removeprefix("person ")
+
+
+def _described(reading: Reading) -> Iterator[tuple[str, str]]:
+    """Names after a description ('the trader Issa Konate') that is no place: the words and the name."""
     placed = [item.span for item in reading.places]
-    described = [(entity.text, entity.span) for entity in reading.entities if entity.type in _PEOPLED]
-    described += [
-        (argument.text, argument.span) for mention in reading.mentions for argument in mention.arguments if argument.role in _HARMED
-    ]
-    for text, span in described:
+    for text, span in _descriptions(reading):
         match = _DESCRIBED.fullmatch(text)
-        if match is not None and text in words and not any(span.meets(place) for place in placed):
-            yield match["name"]
+        if match is not None and not any(span.meets(place) for place in placed):
+            yield text, match["name"]
+
+
+def _descriptions(reading: Reading) -> Iterator[tuple[str, Span]]:
+    """Words that may describe somebody and name him, with where they stand."""
+    for entity in reading.entities:
+        if entity.type in _PEOPLED:
+            yield entity.text, entity.span
+    for mention in reading.mentions:
+        for argument in mention.arguments:
+            if argument.role in _HARMED:
+                yield argument.text, argument.span
 
 
 def speakers_of(reading: Reading) -> frozenset[str]:
@@ -84,7 +116,7 @@ def _alike(one: str, other: str) -> bool:
 @cache
 def _site() -> re.Pattern[str]:
     """A capitalised or numbered name with a head such as 'Street' or 'School'."""
-    heads = "|".join(sorted(map(re.escape, table("linking")["names"]["sites"]), key=len, reverse=True))
+    heads = any_of(sorted(map(re.escape, table("linking")["names"]["sites"]), key=len, reverse=True))
     return re.compile(rf"\b((?:(?:\d+(?:st|nd|rd|th)|[A-Z][\w'’-]*|(?:of|de|al|el))\s+){{1,3}}?)({heads})\b\.?")
 
 
@@ -97,7 +129,7 @@ def sites_of(text: str) -> frozenset[str]:
 def _folded_sites(matches: Iterable[re.Match[str]], short: dict[str, str]) -> Iterator[str]:
     """Names of sites with their heads in full, without what leads to them."""
     for match in matches:
-        name = re.sub(r"^(?:(?:the|in|at|on|near|a|of|north|south|east|west|n|s|e|w)\s+)+", "", match[1].lower())
+        name = _BEFORE_A_SITE.sub("", match[1].lower())
         head = match[2].lower()
         if name.strip():
             yield f"{name.strip()} {short.get(head, head)}"

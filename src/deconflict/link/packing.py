@@ -12,13 +12,14 @@ from deconflict.values.place import Place, Precision
 
 _PRECISIONS = tuple(Precision)
 _WEIGHT = 1000
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 def dump(fields: list[Any]) -> str:
     """A list of packed fields as text without blanks; empty ones at the end are left out."""
     while fields and not fields[-1]:
         fields.pop()
-    return json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
+    return _ENCODER.encode(fields)
 
 
 def load(text: str, length: int) -> list[Any]:

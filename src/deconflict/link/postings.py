@@ -36,9 +36,12 @@ class Postings:
         for key in dict.fromkeys(keys):
             asked.setdefault(key & _KEPT, []).append(key)
         wanted = np.array(sorted(asked), dtype=np.uint32)
-        spans = [(np.searchsorted(run, wanted), np.searchsorted(run, wanted, side="right"), held) for run, held in self._runs]
+        ends = [
+            (np.searchsorted(run, wanted).tolist(), np.searchsorted(run, wanted, side="right").tolist(), held) for run, held in self._runs
+        ]
         for at, key in enumerate(wanted.tolist()):
-            found = [number for low, high, held in spans for number in held[max(low[at], high[at] - most) : high[at]].tolist()]
+            spans = [(max(low[at], high[at] - most), high[at], held) for low, high, held in ends if low[at] < high[at]]
+            found = [number for low, high, held in spans for number in held[low:high].tolist()]
             found.extend(self._fresh.get(key, ()))
             if found:
                 yield from ((whole, tuple(found[-most:])) for whole in asked[key])

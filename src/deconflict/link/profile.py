@@ -11,7 +11,8 @@ from datetime import date, timedelta
 from functools import cache
 
 from deconflict.extract.gazetteer_store import fold
-from deconflict.link.naming import ages_of, people_of, sites_of, speakers_of
+from deconflict.link.any_of import any_of
+from deconflict.link.naming import People, ages_of, sites_of, speakers_of
 from deconflict.link.packing import (
     dump,
     load,
@@ -35,6 +36,10 @@ _WORD = re.compile(r"[a-z][a-z'’-]{2,}|\d{2,}")
 _LEAD = 1100
 _OPENING = 350
 _RARE = 1.0
+_OFTEN = (0.0, 1.0, math.sqrt(2), math.sqrt(3))
+"""What a word weighs that comes so often; one that comes thrice is no more about the matter for coming again."""
+_LEAST_SHARE = 0.001
+_RAREST = -math.log(_LEAST_SHARE)
 _TERMS = 60
 _BODY = 30
 _PLACES = 6
@@ -125,19 +130,25 @@ class Profile:
 
 
 @cache
-def _frequency() -> dict[str, float]:
-    """Share of reports that hold each common word."""
+def _rarity() -> dict[str, float]:
+    """How much each common word says; every other says as much as the rarest."""
     lines = path("document_frequency.tsv").read_text(encoding="utf-8").splitlines()[1:]
-    return {word: int(share) / 1e4 for word, share in (line.split("\t") for line in lines)}
+    return {word: -math.log(max(int(share) / 1e4, _LEAST_SHARE)) for word, share in (line.split("\t") for line in lines)}
 
 
 def rarity(word: str) -> float:
     """How much a word says: minus the logarithm of the share of reports that hold it."""
-    return -math.log(max(_frequency().get(word, 0.001), 0.001))
+    return _rarity().get(word, _RAREST)
 
 
-def profile(reading: Reading, mention: Mention, main: bool) -> Profile:
-    """The profile of a mention; the main one is told in the report's title and lead, others around their own words."""
+@cache
+def words_up_to(most: float) -> frozenset[str]:
+    """The words that say no more than so much, which is less than the rarest say."""
+    return frozenset(word for word, weight in _rarity().items() if weight <= most)
+
+
+def profile(reading: Reading, mention: Mention, main: bool, people: People | None = None) -> Profile:
+    """The profile of a mention; the main one is told in the report's title and lead, others around their own words. ``people`` are the report's."""
     report = reading.report
     told = [(claim.value, claim.quote) for claim in mention.claims if claim.attribute == "date" and isinstance(claim.value, Time)]
     times, (days, day_words) = tuple(time for time, _ in told), _days(told)
@@ -149,7 +160,7 @@ def profile(reading: Reading, mention: Mention, main: bool) -> Profile:
         tuple(dict.fromkeys(claim.value for claim in mention.claims if claim.attribute == "place" and isinstance(claim.value, Place)))[:_PLACES],
         _most(fold(place.name) for place in settlements),
         _most(f"{item.place.country}.{item.place.admin1}" for item in reading.places if main and item.place.admin1),
-        people_of(reading, report.text if main else words), speakers_of(reading) if main else frozenset(), sites_of(report.text[: 3 * _LEAD] if main else words),
+        (people or People.of(reading)).told_in(report.text if main else words), speakers_of(reading) if main else frozenset(), sites_of(report.text[: 3 * _LEAD] if main else words),
         ages_of(words), mention.kind, _counts(mention), _terms(words, _TERMS), _terms(report.text[_LEAD:], _BODY) if main else {}, day_words,
     )  # fmt: skip
 
@@ -157,7 +168,7 @@ def profile(reading: Reading, mention: Mention, main: bool) -> Profile:
 @cache
 def _late() -> re.Pattern[str]:
     """Words by which a report tells of what followed a happening."""
-    return re.compile(r"\b(?:" + "|".join(table("linking")["late"]["words"]) + r")\b", re.I)
+    return re.compile(rf"\b(?:{any_of(table('linking')['late']['words'])})\b", re.I)
 
 
 def _most(names: Iterable[str]) -> frozenset[str]:
@@ -194,21 +205,25 @@ def _words_of(reading: Reading, mention: Mention, main: bool) -> str:
     text = reading.report.text
     if main:
         return f"{reading.report.title or ''} {reading.report.title or ''} {text[:_LEAD]}"
-    spans = {
+    told = {claim.span for claim in mention.claims}
+    first, last = min(span.start for span in {mention.anchor, *told}), max(span.end for span in {mention.anchor, *told})
+    near = {sentence for sentence in reading.sentences if sentence.start <= last and first <= sentence.end}
+    telling = [
         sentence
-        for sentence in reading.sentences
-        if any(sentence.holds(claim.span) or sentence.meets(claim.span) for claim in mention.claims) or sentence.meets(mention.anchor)
-    }
-    return " ".join(reading.report.quote(span) for span in sorted(spans))
+        for sentence in near
+        if sentence.meets(mention.anchor) or any(sentence.holds(span) or sentence.meets(span) for span in told)
+    ]
+    return " ".join([reading.report.quote(sentence) for sentence in sorted(telling)])
 
 
 def _terms(text: str, most: int) -> dict[str, float]:
     """The weightiest words, those that are rare and come often, to unit length."""
-    found = Counter(word.removesuffix("'s").removesuffix("’s") for word in _WORD.findall(text.lower()))
-    weights = {word: math.sqrt(min(3, count)) * rarity(word) for word, count in found.items() if rarity(word) > _RARE}
-    kept = sorted(weights.items(), key=lambda item: (-item[1], item[0]))[:most]
-    norm = math.sqrt(sum(value * value for _, value in kept)) or 1.0
-    return {word: value / norm for word, value in kept}
+    found = Counter([word.removesuffix("'s").removesuffix("’s") for word in _WORD.findall(text.lower())])
+    known = _rarity()
+    weights = {word: _OFTEN[min(3, found[word])] * known.get(word, _RAREST) for word in found.keys() - words_up_to(_RARE)}
+    kept = sorted(sorted(weights), key=weights.__getitem__, reverse=True)[:most]
+    norm = math.sqrt(sum([weights[word] * weights[word] for word in kept])) or 1.0
+    return {word: weights[word] / norm for word in kept}
 
 
 def exact(place: Place) -> bool:

@@ -7,7 +7,6 @@ or they share such a run that stands in quotation marks; all of this can be told
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Self
 
@@ -47,10 +46,10 @@ class Signature:
         eights = [(run ^ later * 31) & _KEPT for run, later in zip(wording.runs, wording.runs[_APART:], strict=False)]
         return cls(
             marks_of(wording),
-            frozenset(pair & _KEPT for pair in wording.plain_pairs),
-            frozenset(zlib.crc32(word.encode()) for word in wording.rare),
+            frozenset([pair & _KEPT for pair in wording.plain_pairs]),
+            frozenset([zlib.crc32(word.encode()) for word in wording.rare]),
             frozenset(eights),
-            frozenset(eight for run, eight in zip(wording.runs, eights, strict=False) if run in wording.said),
+            frozenset([eight for run, eight in zip(wording.runs, eights, strict=False) if run in wording.said] if wording.said else ()),
         )
 
     @property
@@ -72,9 +71,9 @@ def _share(mine: frozenset[int], packed: bytes) -> float:
     return len(mine & theirs) / max(1, min(len(mine), len(theirs)))
 
 
-def _packed(hashes: Iterable[int]) -> bytes:
+def _packed(hashes: frozenset[int]) -> bytes:
     """Hashes as bytes, in ascending order."""
-    return np.array(sorted(hashes), dtype="<u4").tobytes()
+    return np.sort(np.fromiter(hashes, dtype="<u4", count=len(hashes))).tobytes()
 
 
 def _unpacked(packed: bytes) -> frozenset[int]:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 import zlib
-from bisect import bisect_right
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from deconflict.extract.quotation import find_quotations
-from deconflict.link.blocking import key
-from deconflict.link.profile import rarity
+from deconflict.link.any_of import any_of
+from deconflict.link.blocking import BETWEEN, keys
+from deconflict.link.profile import words_up_to
 from deconflict.model import Part, Passage, Report
 from deconflict.resources import table
 
@@ -49,42 +51,44 @@ def wording_of(report: Report) -> Wording:
 
 @lru_cache(maxsize=128)
 def _wording(text: str) -> Wording:
-    """The wording of a text; quotations are those longer than a name or term."""
-    quotations = find_quotations(Passage("", Part.TEXT, text))
-    quoted = [(span.start, span.end) for span in quotations if span.end - span.start > _SHORT]
-    dressing = [match.span() for match in _LINE.finditer(text) if is_furniture(match.group())]
-    found = [match for match in _WORD.finditer(text) if not _inside(match.start(), dressing)]
-    words = tuple(match.group().lower() for match in found)
-    spans = tuple(match.span() for match in found)
-    said = [_inside(start, quoted) for start, _ in spans]
-    runs = tuple(zlib.crc32(" ".join(words[at : at + SIZE]).encode()) for at in range(len(words) - SIZE + 1))
-    plain = frozenset(run for at, run in enumerate(runs) if not any(said[at : at + SIZE]))
-    telling = [at for at, word in enumerate(words) if rarity(word) > _COMMON]
-    pairs = [(_pair(words[a], words[b]), said[a] or said[b]) for a, b in pairwise(telling)]
-    rare = frozenset(word for word in words if len(word) > 3 and word.isalpha() and rarity(word) > _RARE)
+    """The wording of a text."""
+    # No word goes over the end of a line, so that those of the lines that are no furniture can be looked for one line after the other.
+    lines = [line.span() for line in _LINE.finditer(text) if not is_furniture(line.group())]
+    spans = tuple([match.span() for start, end in lines for match in _WORD.finditer(text, start, end)])
+    words = tuple([text[start:end].lower() for start, end in spans])
+    said, runs, common = _said(text, spans), _runs(words), words_up_to(_COMMON)
+    plain = frozenset([run for at, run in enumerate(runs) if True not in said[at : at + SIZE]] if True in said else runs)
+    telling = [at for at, word in enumerate(words) if word not in common]
+    pairs = keys(f"{words[at]}{BETWEEN}{words[after]}" for at, after in pairwise(telling))
     return Wording(
         words,
         spans,
         runs,
         plain,
         frozenset(runs) - plain,
-        frozenset(value for value, _ in pairs),
-        frozenset(value for value, said in pairs if not said),
-        rare,
-        tuple(at for at in telling if not said[at]),
+        frozenset(pairs),
+        frozenset([pair for pair, (at, after) in zip(pairs, pairwise(telling), strict=True) if not (said[at] or said[after])]),
+        frozenset([word for word in {*words} - words_up_to(_RARE) if len(word) > 3 and word.isalpha()]),
+        tuple([at for at in telling if not said[at]]),
     )
 
 
-@lru_cache(maxsize=65536)
-def _pair(first: str, second: str) -> int:
-    """The key of two neighbouring words."""
-    return key(first, second)
+def _said(text: str, spans: Sequence[tuple[int, int]]) -> list[bool]:
+    """Of each word whether it stands in a quotation, which is longer than a name or term."""
+    starts = [start for start, _ in spans]
+    said = [False] * len(starts)
+    for quotation in find_quotations(Passage("", Part.TEXT, text)):
+        if quotation.end - quotation.start > _SHORT:
+            first, last = bisect_left(starts, quotation.start), bisect_left(starts, quotation.end)
+            said[first:last] = [True] * (last - first)
+    return said
 
 
-def _inside(at: int, intervals: list[tuple[int, int]]) -> bool:
-    """Whether an offset lies in one of some intervals, which are in order and apart."""
-    place = bisect_right(intervals, (at, at)) - 1
-    return any(start <= at < end for start, end in intervals[max(0, place) : place + 2])
+def _runs(words: Sequence[str]) -> tuple[int, ...]:
+    """The hashes of all runs of five words, as cut from the words in one."""
+    encoded = [word.encode() for word in words]
+    told, ends = b" ".join(encoded), list(accumulate(len(word) + 1 for word in encoded))
+    return tuple([zlib.crc32(told[start : end - 1]) for start, end in zip([0, *ends], ends[SIZE - 1 :], strict=False)])
 
 
 def is_furniture(text: str) -> bool:
@@ -95,7 +99,7 @@ def is_furniture(text: str) -> bool:
 @cache
 def _furniture() -> re.Pattern[str]:
     """Words of page furniture, in small letters: a search that ignores case takes five times as long."""
-    return re.compile("|".join(table("linking")["lineage"]["furniture"]))
+    return re.compile(any_of(table("linking")["lineage"]["furniture"]))
 
 
 def marks_of(wording: Wording) -> tuple[int, ...]:

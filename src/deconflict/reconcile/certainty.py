@@ -8,13 +8,14 @@ from functools import cached_property
 
 from deconflict.link.headline import place_name
 from deconflict.model import Claim, Part, Position
+from deconflict.reconcile.standing import Standing
 from deconflict.values import Relation
 from deconflict.values.place import Place
 
 # What one happening can have several of: two reports may each name another one, unless neither could name both.
 _MANIFOLD = frozenset({"place", "origin", "actor", "kind", "target", "means", "date", "outcome", "victim"})
 # What is told in other words so often that a contradiction cannot be certain.
-_NEVER = frozenset({"cited", "context", "kind"})
+NEVER = frozenset({"cited", "context", "kind"})
 # Attributes on which one report may contradict itself.
 _SELF = frozenset({"place", "responsibility", "killed", "injured"})
 
@@ -22,12 +23,12 @@ _SELF = frozenset({"place", "responsibility", "killed", "injured"})
 class Certainty:
     """Judges the conflicts among the positions of one attribute; what each report says is gathered once for all pairs."""
 
-    def __init__(self, name: str, positions: Sequence[Position]) -> None:
-        self._name, self._positions = name, positions
+    def __init__(self, name: str, positions: Sequence[Position], standing: Standing) -> None:
+        self._name, self._positions, self._standing = name, positions, standing
 
     def certain(self, a: Claim, b: Claim) -> bool:
         """Whether two conflicting claims can be said to contradict each other."""
-        if self._name in _NEVER:
+        if self._name in NEVER:
             return False
         if a.span.report == b.span.report:
             return self._name in _SELF and _against_itself(self._name, a, b)
@@ -39,7 +40,7 @@ class Certainty:
 
     def _tells_otherwise(self, claim: Claim) -> bool:
         """Whether a claim's report itself tells another value that excludes it, so that both may hold of what it tells."""
-        return any(other.value.relation(claim.value) is Relation.CONFLICTS for other in self._claims[claim.span.report])
+        return any(self._standing.between(other, claim) is Relation.CONFLICTS for other in self._claims[claim.span.report])
 
     def _namesakes(self, a: Claim, b: Claim) -> bool:
         """Whether one report also uses the name by which the other calls its place: then a namesake was taken for it."""

@@ -139,8 +139,13 @@ def estimate(
     counts = [claim.value for claim, _ in basis.claims() if isinstance(claim.value, Count)]
     highs = [count.best if count.floor else count.high for count in counts]
     high = None if None in highs else max(figure for figure in highs if figure is not None)
-    others = tuple((other, number(pick(basis)[0])) for other, pick in RULES.items())
-    return Estimate(chosen.value.best, min(count.low for count in counts), high, name, how, others)
+    return Estimate(chosen.value.best, min(count.low for count in counts), high, name, how, _by_rule(basis, name, number(chosen)))
+
+
+def _by_rule(basis: Basis, name: str, chosen: int) -> tuple[tuple[str, int], ...]:
+    """The number that each rule gives, where one of them has chosen; among one position all choose the same."""
+    alone = len(basis.positions) == 1
+    return tuple([(other, chosen if alone or other == name else number(pick(basis)[0])) for other, pick in RULES.items()])
 
 
 def _usable(positions: Sequence[Position]) -> Sequence[Position]:

@@ -14,6 +14,9 @@ def line_of_report(lineages: Sequence[Lineage]) -> dict[str, str]:
 
 def lines_behind(claims: Sequence[Claim], line_of: Mapping[str, str]) -> int:
     """The number of origins of some claims: lineages, those that cite one and the same outlet taken as one."""
+    lines = {line_of.get(claim.span.report, claim.span.report) for claim in claims}
+    if len(lines) == 1:
+        return 1
     origin: dict[str, str] = {}
     for claim in claims:
         line = line_of.get(claim.span.report, claim.span.report)
@@ -22,7 +25,6 @@ def lines_behind(claims: Sequence[Claim], line_of: Mapping[str, str]) -> int:
             _join(origin, line, f"outlet {root}")
         else:
             origin.setdefault(line, line)
-    lines = {line_of.get(claim.span.report, claim.span.report) for claim in claims}
     return len({_find(origin, line) for line in lines})
 
 

@@ -15,6 +15,7 @@ from deconflict.reconcile.estimate import estimate
 from deconflict.reconcile.grading import grade_of
 from deconflict.reconcile.lines import line_of_report
 from deconflict.reconcile.positions import positions_of
+from deconflict.reconcile.standing import Standing
 from deconflict.reconcile.statements import phrases_in_mouths, share_statements
 from deconflict.reconcile.status import status_of
 from deconflict.values import Relation, Value
@@ -80,6 +81,8 @@ def in_order(attributes: Iterable[Attribute]) -> tuple[Attribute, ...]:
 
 def matters_of(claims: Sequence[Claim]) -> list[list[Claim]]:
     """Claims in free words by what they speak of: those that say nothing of each other are told apart; other values are one matter."""
+    if not any(isinstance(claim.value, Text) for claim in claims):
+        return [list(claims)] if claims else []
     matters: list[list[Claim]] = []
     for claim in claims:
         related = [
@@ -111,8 +114,9 @@ def attribute_of(
     rule: str | None = None,
 ) -> Attribute:
     """One attribute of an incident from the claims on it."""
-    positions = positions_of(claims, line_of)
-    status = status_of(name, positions, published)
+    standing = Standing(claims)
+    positions = positions_of(claims, line_of, standing)
+    status = status_of(name, positions, published, standing)
     chosen = estimate(positions, status, published, rule, line_of)
     return Attribute(
         name,

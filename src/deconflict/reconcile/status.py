@@ -4,38 +4,45 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from itertools import combinations
+from itertools import combinations, product
 
 from deconflict.link.lineage import before
 from deconflict.model import Claim, Modality, Position, Status
-from deconflict.reconcile.certainty import Certainty
+from deconflict.reconcile.certainty import NEVER, Certainty
+from deconflict.reconcile.standing import Standing
 from deconflict.values import Relation
 from deconflict.values.count import Count
 
 _FIRM = frozenset({Modality.ASSERTED, Modality.REPORTED, Modality.ALLEGED})
+_MORE_EXACT = frozenset({Relation.REFINES, Relation.GENERALISES})
 _CUMULATIVE = frozenset({"killed", "injured", "missing", "captured", "displaced"})
 
 
-def status_of(name: str, positions: Sequence[Position], published: Mapping[str, date | None]) -> Status:
-    """The status of an attribute with these positions; ``published`` gives each report's day, or moment where the hour is known."""
-    conflicts = list(_conflicts(name, positions))
+def status_of(name: str, positions: Sequence[Position], published: Mapping[str, date | None], standing: Standing | None = None) -> Status:
+    """The status of an attribute with these positions; ``published`` gives each report's day, or moment where the hour is known.
+
+    ``standing`` is that of the values of their claims.
+    """
+    stand = standing or Standing(claim for position in positions for claim in position.claims)
+    conflicts = list(_conflicts(name, positions, stand))
     if conflicts:
         updates = [pair for pair in conflicts if _updates(name, *pair, positions, published)]
         return Status.UPDATED if len(updates) == len(conflicts) else Status.CONTESTED
     shared = [position for position in positions if len(position.reports) > 1]
     if not shared:
         return Status.SOLE
-    return Status.REFINED if any(_refines(position) for position in shared) else Status.AGREED
+    return Status.REFINED if stand.any(*_MORE_EXACT) and any(_refines(position, stand) for position in shared) else Status.AGREED
 
 
-def _conflicts(name: str, positions: Sequence[Position]) -> Iterator[tuple[Claim, Claim]]:
+def _conflicts(name: str, positions: Sequence[Position], stand: Standing) -> Iterator[tuple[Claim, Claim]]:
     """Pairs of claims in different positions that cannot both be right, where that is certain enough to be said."""
-    certainty = Certainty(name, positions)
+    if len(positions) < 2 or name in NEVER or not stand.any(Relation.CONFLICTS):
+        return
+    certainty = Certainty(name, positions, stand)
     for here, there in combinations(positions, 2):
-        for a in here.claims:
-            for b in there.claims:
-                if a.value.relation(b.value) is Relation.CONFLICTS and _firm(name, a, b) and certainty.certain(a, b):
-                    yield a, b
+        for a, b in product(here.claims, there.claims):
+            if stand.between(a, b) is Relation.CONFLICTS and _firm(name, a, b) and certainty.certain(a, b):
+                yield a, b
 
 
 def _firm(name: str, a: Claim, b: Claim) -> bool:
@@ -70,12 +77,9 @@ def _takes_back(report: str, early: Claim, positions: Sequence[Position]) -> boo
         for claim in position.claims
         if claim.span.report == report and claim.modality is Modality.DENIED
     )
-    return any(value.relation(early.value) in {Relation.SAME, Relation.REFINES, Relation.GENERALISES} for value in denied)
+    return any(value.relation(early.value) in {Relation.SAME, *_MORE_EXACT} for value in denied)
 
 
-def _refines(position: Position) -> bool:
+def _refines(position: Position, stand: Standing) -> bool:
     """Whether a claim of one report says more exactly what another report says."""
-    return any(
-        a.span.report != b.span.report and a.value.relation(b.value) in {Relation.REFINES, Relation.GENERALISES}
-        for a, b in combinations(position.claims, 2)
-    )
+    return any(a.span.report != b.span.report and stand.between(a, b) in _MORE_EXACT for a, b in combinations(position.claims, 2))
