@@ -28,6 +28,10 @@ class Asked(Generic[Value]):
         """Answers that were just written."""
         self._known |= answers
 
+    def put_none(self, numbers: Iterable[int]) -> None:
+        """Numbers that were just given, of which there is nothing to answer yet."""
+        self._known |= dict.fromkeys(numbers)
+
     def forget(self, numbers: Iterable[int]) -> None:
         """Answers that were just changed."""
         for number in numbers:

@@ -85,6 +85,8 @@ class SqlShelf:
         number = self._pen.mentions_of(report)[profile.mention]
         self._connection.execute(into(t.profiles), {"mention": number, "profile": profile.pack()})
         self._profiles.put({number: profile})
+        self._incident.put_none([number])
+        self._edges.put_none([number])
         write_rows(self._connection, t.blocks, [{"key": key, "mention": number} for key in dict.fromkeys(keys)])
         return number
 
