@@ -104,8 +104,11 @@ def tag_words(tokens: tuple[Token, ...]) -> tuple[Word, ...]:
     for token, after in zip_longest(tokens, tokens[1:]):
         start, end, text, lower = token
         capital = cased and text[0].isupper()
-        lemma, tag = (None if capital else _settled(lower)) or _placed(token, last, after, capital)
-        last = Word(start, end, text, lower, lemma, tag)
+        settled = _settled_capital(text) if capital else _settled(lower)
+        if settled is None:
+            tag = _placed(lower, last, after, capital)
+            settled = _lemma(lower, tag), tag
+        last = Word(start, end, text, lower, *settled)
         words.append(last)
     return tuple(words)
 
@@ -148,28 +151,22 @@ def _is_mark(word: str) -> bool:
     return not word[0].isalnum() and not any(map(str.isalnum, word)) and word not in words_of("conjunction")
 
 
-def _placed(token: Token, last: Word | None, after: Token | None, capital: bool) -> tuple[str, Tag]:
-    """The dictionary form and the class of a word by its neighbours."""
-    tag = _tag(token, last, after, capital)
-    return _lemma(token.lower, tag), tag
+@lru_cache(1 << 15)
+def _settled_capital(text: str) -> tuple[str, Tag] | None:
+    """The same of a word with a capital, in a sentence that has small letters too."""
+    word = text.lower()
+    if text.isupper() and text.isalpha() and len(word) > 1 and word not in {"am", "pm"}:
+        return word, NAME
+    return _settled(word) if _closed(word) is not None or _is_mark(word) else None
 
 
-def _tag(token: Token, last: Word | None, after: Token | None, capital: bool) -> Tag:
-    """The class of one token, from its form and its neighbours."""
-    word = token.lower
-    if _is_mark(word):
-        return PUNCT
-    if capital and token.text.isupper() and len(word) > 1 and token.text.isalpha() and word not in {"am", "pm"}:
-        return NAME
+def _placed(word: str, last: Word | None, after: Token | None, capital: bool) -> Tag:
+    """The class of a word that its neighbours decide."""
     closed = _closed(word)
     if closed is PREP:
         return _preposition(word, last, after)
     if closed is DET:
-        return _determiner(word, last, after)
-    if closed is NEG and word == "no":
-        return DET
-    if closed is not None:
-        return closed
+        return _that(last, after)
     if capital and last is not None and last.tag is not PUNCT and word not in words_of("verb_first"):
         return NAME
     return _open(word, last, after, capital)
@@ -179,12 +176,7 @@ def _preposition(word: str, last: Word | None, after: Token | None) -> Tag:
     """'to' before a verb, particles after a verb, and 'over 20' are no prepositions."""
     if word == "to":
         return TO if after is not None and lemmas(after.lower).get("VERB") == after.lower and _to_verb(after.lower, last) else PREP
-    if (
-        word in words_of("particle")
-        and last is not None
-        and last.tag is VERB
-        and (after is None or _closed(after.lower) is not DET)
-    ):
+    if word in words_of("particle") and last is not None and last.tag is VERB and (after is None or _closed(after.lower) is not DET):
         return PART
     if word in words_of("number_adverb") and after is not None and _closed(after.lower) is NUM:
         return ADV if word not in {"around", "under", "over"} or last is None or last.tag is VERB else PREP
@@ -196,10 +188,8 @@ def _to_verb(word: str, last: Word | None) -> bool:
     return "NOUN" not in lemmas(word) or last is None or last.tag in {VERB, ADJ, NOUN, NAME, BE}
 
 
-def _determiner(word: str, last: Word | None, after: Token | None) -> Tag:
+def _that(last: Word | None, after: Token | None) -> Tag:
     """'that' after a verb opens a clause; after a noun it is a relative pronoun."""
-    if word != "that":
-        return DET
     if last is not None and last.tag in _NAMING and after is not None and _verbal(after.lower):
         return REL
     return SUB if last is not None and last.tag in {VERB, NOUN, PUNCT, CONJ} else DET
@@ -266,11 +256,7 @@ def _verb_here(word: str, classes: dict[str, str], last: Word | None, after: Tok
         return False
     if _past(word, classes):
         return True
-    return (
-        last.tag in {NOUN, NAME, ADV, CONJ}
-        and _opens_object(after)
-        and (classes["VERB"] != word or last.lower.endswith("s"))
-    )
+    return last.tag in {NOUN, NAME, ADV, CONJ} and _opens_object(after) and (classes["VERB"] != word or last.lower.endswith("s"))
 
 
 def _past(word: str, classes: dict[str, str]) -> bool:
@@ -298,9 +284,7 @@ def _participle_in_phrase(word: str, last: Word | None, after: Token | None) -> 
     if not word.endswith(_PARTICIPLES) or last is None or last.tag not in {DET, ADJ, NUM, PREP}:
         return False
     return (
-        _before_noun(after)
-        and not (word.endswith("ing") and last.tag is PREP)
-        and not (last.tag is NUM and word in words_of("verb_first"))
+        _before_noun(after) and not (word.endswith("ing") and last.tag is PREP) and not (last.tag is NUM and word in words_of("verb_first"))
     )
 
 
