@@ -51,6 +51,11 @@ class Sentence:
         """The clause whose verb group stands first after the phrase with this index."""
         return next((clause for clause in self.clauses if clause.at > index), None)
 
+    def phrase_at(self, offset: int) -> Phrase | None:
+        """The phrase in which an offset lies."""
+        at = bisect_right(self.phrases, offset, key=_START) - 1
+        return self.phrases[at] if at >= 0 and offset < self.phrases[at].end else None
+
     def before(self, index: int) -> Phrase | None:
         """The phrase before an index, past quotation marks."""
         index -= 1
