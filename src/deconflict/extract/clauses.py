@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from deconflict.extract.phrases import Phrase, Shape
 from deconflict.extract.words import DET, NAME, PRON, PUNCT, words_of
@@ -18,8 +18,7 @@ _LINKS = frozenset({"of", "and", "or", "&", ","})
 """What may link a noun phrase to a group."""
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """A noun phrase with what belongs to it ('two soldiers and a civilian translator', 'a group of men')."""
 
     phrases: tuple[Phrase, ...]
@@ -40,8 +39,7 @@ class Group:
         return self.phrases[0]
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """A verb group with its subject, object, and (preposition, noun group) pairs that follow it, by index into the phrases."""
 
     verb: Phrase
