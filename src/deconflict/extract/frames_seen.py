@@ -9,7 +9,7 @@ from dataclasses import replace
 from deconflict.extract.frames import Filler, Frame, Harm
 from deconflict.extract.harm import harm_words
 from deconflict.extract.people import place_in_a_row, told_apart
-from deconflict.extract.phrases import Phrase, Shape
+from deconflict.extract.phrases import Shape
 from deconflict.extract.seen import UNSEEN, Seen, SeenAnchor, SeenFiller
 from deconflict.extract.sentence import Sentence, sentence_holding
 from deconflict.extract.triggers import listed
@@ -55,7 +55,7 @@ def with_seen(sentences: Sequence[Sentence], ruled: Sequence[Frame], seen: Seen)
         if sentence is not None and sentence.phrases and (anchor.chance >= _ALONE or at in filled):
             homes[at] = len(frames)
             frames.append(_fresh(sentence, anchor))
-    frames = [replace(frame, harms=_kept_harms(frame, seen)) if frame.harms else frame for frame in frames]
+    frames = [_with_kept_harms(frame, seen) if frame.harms else frame for frame in frames]
     counted = [harm.people for frame in frames for harm in frame.harms]
     fresh = [filler for filler in seen.fillers if filler.role not in _HARMS or not any(filler.span.meets(people) for people in counted)]
     ruling = [told for frame in ruled for told in frame.fillers]
@@ -72,30 +72,26 @@ def with_seen(sentences: Sequence[Sentence], ruled: Sequence[Frame], seen: Seen)
 
 def _whole(item: SeenFiller, sentences: Sequence[Sentence]) -> SeenFiller:
     """A person by the whole name; an actor with the noun that it only describes, where that names people or a body: 'Carlos Patino front', 'ISIS militants'."""
-    sentence = sentence_holding(sentences, item.span)
-    name = next((person for person in sentence.persons if person.holds(item.span)), None) if sentence is not None else None
-    if name is not None and item.role in _ROLES:
+    sentence = sentence_holding(sentences, item.span) if item.role in _ROLES else None
+    if sentence is None:
+        return item
+    name = next((person for person in sentence.persons if person.holds(item.span)), None)
+    if name is not None:
         return replace(item, span=name)
-    phrase = _phrase_at(item, sentences)
-    if _ROLES.get(item.role) != "perpetrator" or phrase is None or phrase.shape is not Shape.NP or phrase.head.start < item.span.end:
+    phrase = sentence.phrase_at(item.span.start) if _ROLES[item.role] == "perpetrator" else None
+    if phrase is None or phrase.shape is not Shape.NP or phrase.head.start < item.span.end:
         return item
     longer = replace(item.span, end=phrase.head.end)
     words = sentences[0].passage.quote(longer)
     return replace(item, span=longer) if people_group(phrase.head.lower) is not None or Actor.parse(words).known else item
 
 
-def _phrase_at(item: SeenFiller, sentences: Sequence[Sentence]) -> Phrase | None:
-    """The phrase in which some words begin."""
-    sentence = sentence_holding(sentences, item.span)
-    phrases = sentence.phrases if sentence is not None else ()
-    return next((phrase for phrase in phrases if phrase.start <= item.span.start < phrase.end), None)
-
-
 def _counts_things(item: SeenFiller, sentences: Sequence[Sentence]) -> bool:
     """Whether a number belongs to a noun that names no people, behind it or in its words: 'two patrol' of 'two patrol vessels', '60 head of cattle'."""
     if _animals(sentences[0].passage.quote(item.span)):
         return True
-    phrase = _phrase_at(item, sentences)
+    sentence = sentence_holding(sentences, item.span)
+    phrase = sentence.phrase_at(item.span.start) if sentence is not None else None
     if phrase is None or phrase.shape is not Shape.NP or phrase.head.start < item.span.end:
         return False
     noun = phrase.head.lemma
@@ -134,7 +130,7 @@ def _agreed(frame: Frame, anchor: SeenAnchor) -> Frame:
         kind = anchor.kind
     if anchor.guard_chance >= _SURE:
         return replace(frame, kind=kind, guard=anchor.guard, stage=anchor.stage)
-    return replace(frame, kind=kind)
+    return frame if kind == frame.kind else replace(frame, kind=kind)
 
 
 def _fresh(sentence: Sentence, anchor: SeenAnchor) -> Frame:
@@ -164,9 +160,10 @@ def _filled(frame: Frame, fillers: Sequence[SeenFiller], seen: Seen, home: Span)
     )
 
 
-def _kept_harms(frame: Frame, seen: Seen) -> tuple[Harm, ...]:
-    """The harms of a frame that the encoder does not exclude."""
-    return tuple(_parted(harm, seen.fillers) for harm in frame.harms if seen.chance("harm", harm.people) > UNSEEN)
+def _with_kept_harms(frame: Frame, seen: Seen) -> Frame:
+    """A frame with those of its harms that the encoder does not exclude."""
+    kept = tuple([_parted(harm, seen.fillers) for harm in frame.harms if seen.chance("harm", harm.people) > UNSEEN])
+    return frame if kept == frame.harms else replace(frame, harms=kept)
 
 
 def _parted(harm: Harm, counted: Sequence[SeenFiller]) -> Harm:

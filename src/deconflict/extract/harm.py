@@ -18,6 +18,7 @@ from deconflict.values.count import Count
 from deconflict.values.people import people_group
 
 OUTCOMES = ("killed", "injured", "captured", "missing", "displaced", "unharmed")
+_NP = Shape.NP
 _DEATH_ADVERBS = {"fatally", "dead", "death"}
 
 
@@ -48,9 +49,11 @@ def find_harms(sentence: Sentence) -> tuple[tuple[int, Harm], ...]:
 
 def _all(sentence: Sentence) -> Iterator[tuple[int, Harm]]:
     """Harms by every construction, the surest first."""
-    yield from _fatal(sentence)
+    if "fatally" in sentence.lowers:
+        yield from _fatal(sentence)
+    harming, nouns, states = _harming(), outcome_of("nouns"), outcome_of("states")
     for clause in sentence.clauses:
-        if clause.verb.lemma not in _harming() and clause.verb.head.lower not in outcome_of("states"):
+        if clause.verb.head.lemma not in harming and clause.verb.head.lower not in states:
             continue
         yield from _growing(sentence, clause)
         yield from _acted(sentence, clause)
@@ -59,11 +62,12 @@ def _all(sentence: Sentence) -> Iterator[tuple[int, Harm]]:
         yield from _left(sentence, clause)
         yield from _lives(sentence, clause)
     for index, phrase in enumerate(sentence.phrases):
-        if phrase.shape is not Shape.NP:
+        if phrase.shape is not _NP:
             continue
-        if noun := phrase.lemma in outcome_of("nouns") or phrase.lemma == "toll":
+        if noun := phrase.head.lemma in nouns or phrase.head.lemma == "toll":
             yield from _counted_noun(sentence, index, phrase)
-        yield from _stated(sentence, index, phrase)
+        if phrase.words[-1].lower in states:
+            yield from _stated(sentence, index, phrase)
         if noun:
             yield from _of_people(sentence, index, phrase)
 

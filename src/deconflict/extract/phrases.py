@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import cache
 from typing import NamedTuple
 
-from deconflict.extract.words import NOMINAL, VERBAL, Tag, Word, words_of
+from deconflict.extract.words import BE, CONJ, DET, NEG, NOMINAL, NUM, PART, PRON, TO, VERB, VERBAL, Tag, Word, words_of
 
 _QUOTES = frozenset("\"'“”‘’«»``''")
 _NUMBER_PREFIXES = (
@@ -23,6 +23,10 @@ _ALONE = frozenset({Tag.PUNCT, Tag.CONJ, Tag.SUB, Tag.REL, Tag.PREP, Tag.PART})
 _ASIDE = frozenset({"(", ",", "aged", "ages"})
 """With these opens what a noun phrase adds to its head: another name, or how old its people are."""
 _OLDEST = 110
+_INNER = _QUOTES | {"(", "of", ",", "aged", "ages"}
+"""With these alone opens what stands inside a noun phrase and is no noun."""
+_ADVERBIAL, _BEFORE_VERB = frozenset({Tag.ADV, Tag.NEG}), frozenset({Tag.ADV, Tag.NEG, Tag.TO})
+_MAIN, _NAMING = frozenset({Tag.VERB}), frozenset({Tag.NOUN, Tag.NAME})
 _HELPING = frozenset({Tag.BE, Tag.AUX})
 
 
@@ -44,7 +48,8 @@ class Phrase(NamedTuple):
     """A run of words that belong together.
 
     ``head`` is the last noun of a noun phrase before any bracket, the last verb of a verb group. For a verb group the rest tells how it reads; ``bare``
-    is a past participle without an auxiliary: 'killed' may be active ('X killed Y') or reduced passive ('Y killed in Z').
+    is a past participle without an auxiliary: 'killed' may be active ('X killed Y') or reduced passive ('Y killed in Z'); ``particle`` is
+    'out' of 'carried out', 'dead' of 'shot dead'.
     """
 
     shape: Shape
@@ -56,6 +61,7 @@ class Phrase(NamedTuple):
     gerund: bool = False
     infinitive: bool = False
     modal: str | None = None
+    particle: str | None = None
 
     @property
     def start(self) -> int:
@@ -72,11 +78,6 @@ class Phrase(NamedTuple):
         """The head's dictionary form."""
         return self.head.lemma
 
-    @property
-    def particle(self) -> str | None:
-        """'out' of 'carried out', 'dead' of 'shot dead'."""
-        return next((word.lower for word in self.words if word.tag is Tag.PART), None)
-
     def has(self, *lowers: str) -> bool:
         """Whether any of these words stands in the phrase."""
         return any(word.lower in lowers for word in self.words)
@@ -86,9 +87,17 @@ def _head(words: tuple[Word, ...]) -> Word:
     """The head of a noun phrase."""
     if len(words) == 1:
         return words[0]
-    inside = next((index for index, word in enumerate(words) if word.lower in _ASIDE), len(words))
-    plain = words[:inside] if inside == len(words) or words[inside].lower != "(" or _closes(words, inside) else words
-    return next((word for word in reversed(plain) if word.tag in NOMINAL and word.lower not in {"'s", "’s"}), words[-1])
+    plain = words if _ASIDE.isdisjoint([word.lower for word in words]) else _before_aside(words)
+    for word in reversed(plain):
+        if word.tag in NOMINAL and word.lower not in {"'s", "’s"}:
+            return word
+    return words[-1]
+
+
+def _before_aside(words: tuple[Word, ...]) -> tuple[Word, ...]:
+    """The words of a noun phrase before what it adds to its head; all of them where a bracket goes on after that."""
+    inside = next(index for index, word in enumerate(words) if word.lower in _ASIDE)
+    return words[:inside] if words[inside].lower != "(" or _closes(words, inside) else words
 
 
 def _closes(words: Sequence[Word], opened: int) -> bool:
@@ -99,22 +108,18 @@ def _closes(words: Sequence[Word], opened: int) -> bool:
 def chunk(words: tuple[Word, ...]) -> tuple[Phrase, ...]:
     """The phrases of a sentence, in order; every word is in exactly one."""
     phrases: list[Phrase] = []
-    index = 0
-    while index < len(words):
-        if words[index].tag in _ALONE and words[index].lower not in _before_numbers():
-            phrases.append(Phrase(_shape(words[index]), words[index : index + 1], words[index]))
-            index += 1
-            continue
-        length = _noun_phrase(words, index)
-        if length:
+    index, size, qualifying = 0, len(words), _before_numbers()
+    while index < size:
+        word, length = words[index], 0
+        alone = word.tag in _ALONE and word.lower not in qualifying
+        if not alone and (length := _noun_phrase(words, index)):
             inside = words[index : index + length]
             phrases.append(Phrase(Shape.NP, inside, _head(inside)))
-        elif length := _verb_group(words, index):
-            phrases.append(_as_verb_group(words[index : index + length], words[index - 1] if index else None))
+        elif not alone and (length := _verb_group(words, index)):
+            phrases.append(_as_verb_group(words[index : index + length]))
         else:
-            length = 1
-            phrases.append(Phrase(_shape(words[index]), words[index : index + 1], words[index]))
-        index += length
+            phrases.append(Phrase(_shape(word), (word,), word))
+        index += length or 1
     return tuple(phrases)
 
 
@@ -127,7 +132,7 @@ def _shape(word: Word) -> Shape:
         return Shape.QUOTE
     if word.lower in {",", ";", ":", "(", ")", "-", "--", "–", "—"}:
         return Shape.COMMA
-    if word.tag is Tag.PRON:
+    if word.tag is PRON:
         return Shape.NP
     return _SHAPES.get(word.tag, Shape.OTHER)
 
@@ -146,46 +151,43 @@ def number_prefix(words: Sequence[Word], index: int) -> int:
         size = len(prefix)
         if tuple(word.lower for word in words[index : index + size]) == prefix and index + size < len(words):
             follower = words[index + size]
-            if follower.tag is Tag.NUM or follower.lower in {"a", "dozens", "scores", "hundreds", "thousands", "several", "half"}:
+            if follower.tag is NUM or follower.lower in {"a", "dozens", "scores", "hundreds", "thousands", "several", "half"}:
                 return size
-    if words[index].lower in words_of("number_adverb") and index + 1 < len(words) and words[index].tag in {Tag.ADV, Tag.DET}:
-        return int(words[index + 1].tag is Tag.NUM)
+    if words[index].lower in words_of("number_adverb") and index + 1 < len(words) and words[index].tag in {Tag.ADV, DET}:
+        return int(words[index + 1].tag is NUM)
     return 0
 
 
 def _noun_phrase(words: tuple[Word, ...], start: int) -> int:
     """The length of the noun phrase that starts here, 0 if none does."""
-    index, seen = start, False
-    while index < len(words):
+    index, seen, size, qualifying = start, False, len(words), _before_numbers()
+    while index < size:
         word = words[index]
-        if not seen and (size := number_prefix(words, index)):
-            index += size
+        if not seen and word.lower in qualifying and (prefix := number_prefix(words, index)):
+            index += prefix
         elif word.tag in NOMINAL:
-            if seen and _restarts(words, index):
+            if seen and word.tag is DET and _restarts(words, index):
                 break
             index, seen = index + 1, True
-        elif not seen and word.tag is Tag.PRON and word.lower not in {"there"}:
+        elif not seen and word.tag is PRON and word.lower not in {"there"}:
             return 1
-        elif seen and (size := _inner(words, index)):
-            index += size
+        elif seen and word.lower in _INNER and (inner := _inner(words, index)):
+            index += inner
         else:
             break
     return index - start if seen else 0
 
 
 def _restarts(words: tuple[Word, ...], index: int) -> bool:
-    """Whether a determiner or number opens a new phrase after a noun ('gave the rebels | a week')."""
-    word, last = words[index], words[index - 1]
-    if word.lower in {"'s", "’s", "'", "’"}:
-        return False
-    return word.tag is Tag.DET and last.tag in {Tag.NOUN, Tag.NAME} and word.lower not in {"other", "more"}
+    """Whether a determiner opens a new phrase after a noun ('gave the rebels | a week')."""
+    return words[index - 1].tag in _NAMING and words[index].lower not in {"'s", "’s", "'", "’", "other", "more"}
 
 
 def _inner(words: tuple[Word, ...], index: int) -> int:
     """Length of what may stand inside a noun phrase: '(IS)', ', 33,', a quotation mark between nouns, 'of the' after a number noun."""
     word = words[index]
     following = words[index + 1 : index + 3]
-    if word.lower == "(" and len(following) > 1 and following[0].tag in {Tag.NAME, Tag.NOUN} and following[1].lower == ")":
+    if word.lower == "(" and len(following) > 1 and following[0].tag in _NAMING and following[1].lower == ")":
         return 3
     if word.text in _QUOTES and following and following[0].tag in _INSIDE and words[index - 1].tag in NOMINAL:
         return 1
@@ -210,7 +212,7 @@ def _age(words: tuple[Word, ...], index: int) -> int:
     at = index + (words[index].lower == ",")
     told = at < len(words) and words[at].lower in {"aged", "ages"}
     at += told
-    if at == index or words[index - 1].tag not in {Tag.NOUN, Tag.NAME}:
+    if at == index or words[index - 1].tag not in _NAMING:
         return 0
     end = at
     while end < len(words) and words[end].lower.isdigit() and int(words[end].lower) <= _OLDEST:
@@ -221,7 +223,7 @@ def _age(words: tuple[Word, ...], index: int) -> int:
         if joined == end or joined >= len(words) or not words[joined].lower.isdigit():
             break
         end = joined
-    closed = end >= len(words) or words[end].lower in {",", ".", ";", ")"} or words[end].tag is Tag.CONJ
+    closed = end >= len(words) or words[end].lower in {",", ".", ";", ")"} or words[end].tag is CONJ
     return end - index if end > at and (told or closed) else 0
 
 
@@ -231,14 +233,10 @@ def _verb_group(words: tuple[Word, ...], start: int) -> int:
     while index < len(words):
         tag = words[index].tag
         if tag in VERBAL:
-            if seen and tag is Tag.VERB and words[index - 1].tag is Tag.VERB and words[index - 1].lemma != "get":
+            if seen and tag is VERB and words[index - 1].tag is VERB and words[index - 1].lemma != "get":
                 break
             seen, index = True, index + 1
-        elif (
-            (tag in {Tag.ADV, Tag.NEG} and _verb_follows(words, index))
-            or (tag is Tag.TO and _verb_follows(words, index))
-            or (seen and tag is Tag.PART)
-        ):
+        elif (seen and tag is PART) or (tag in _BEFORE_VERB and _verb_follows(words, index)):
             index += 1
         else:
             break
@@ -250,27 +248,33 @@ def _verb_follows(words: tuple[Word, ...], index: int) -> bool:
     for word in words[index + 1 : index + 4]:
         if word.tag in VERBAL:
             return True
-        if word.tag not in {Tag.ADV, Tag.NEG}:
+        if word.tag not in _ADVERBIAL:
             return False
     return False
 
 
-def _as_verb_group(words: tuple[Word, ...], before: Word | None) -> Phrase:
+def _as_verb_group(words: tuple[Word, ...]) -> Phrase:
     """A verb group with its voice, polarity and mood."""
-    main = next((word for word in reversed(words) if word.tag is Tag.VERB), None)
-    helpers = [word for word in words if word is not main]
-    is_be = any(word.tag is Tag.BE or word.lower in words_of("get") for word in helpers)
-    has_aux = any(word.tag in _HELPING for word in helpers)
-    tags = {word.tag for word in words}
+    main, tags = _last(words, _MAIN), {word.tag for word in words}
+    is_be = len(words) > 1 and (BE in tags or any(word.lower in words_of("get") for word in words if word is not main))
     gerund = main is not None and main.lower.endswith("ing")
     participle = main is not None and not gerund and (main.lower != main.lemma or main.lower in words_of("unchanging_participle"))
-    modals = words_of("modal")
+    modals = [word.lower for word in words if word.lower in words_of("modal")]
     return Phrase(
-        Shape.VG, words, next((word for word in reversed(words) if word.tag in VERBAL), words[-1]),
+        Shape.VG, words, _last(words, VERBAL) or words[-1],
         passive=is_be and participle,
-        negated=Tag.NEG in tags,
-        bare=participle and not has_aux,
+        negated=NEG in tags,
+        bare=participle and tags.isdisjoint(_HELPING),
         gerund=gerund and not is_be,
-        infinitive=Tag.TO in tags,
-        modal=next((word.lower for word in words if word.lower in modals), None),
+        infinitive=TO in tags,
+        modal=modals[0] if modals else None,
+        particle=next(word.lower for word in words if word.tag is PART) if PART in tags else None,
     )  # fmt: skip
+
+
+def _last(words: tuple[Word, ...], tags: frozenset[Tag]) -> Word | None:
+    """The last word of some classes."""
+    for word in reversed(words):
+        if word.tag in tags:
+            return word
+    return None

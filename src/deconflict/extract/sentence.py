@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from operator import attrgetter
 
 from deconflict.extract.clauses import Clause, clauses
 from deconflict.extract.phrases import Phrase, Shape, chunk
@@ -13,6 +14,8 @@ from deconflict.extract.tokens import Token
 from deconflict.extract.words import Word, tag_words
 from deconflict.model import Passage, Span
 from deconflict.read.dateline import find_dateline
+
+_START, _END = attrgetter("start"), attrgetter("end")
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,11 @@ class Sentence:
         """The clause whose verb group stands first after the phrase with this index."""
         return next((clause for clause in self.clauses if clause.at > index), None)
 
+    def phrase_at(self, offset: int) -> Phrase | None:
+        """The phrase in which an offset lies."""
+        at = bisect_right(self.phrases, offset, key=_START) - 1
+        return self.phrases[at] if at >= 0 and offset < self.phrases[at].end else None
+
     def before(self, index: int) -> Phrase | None:
         """The phrase before an index, past quotation marks."""
         index -= 1
@@ -62,20 +70,17 @@ def sentence_holding(sentences: Sequence[Sentence], span: Span) -> Sentence | No
     return sentences[at] if at >= 0 and sentences[at].span.holds(span) else None
 
 
-def parse(passage: Passage, spans: Sequence[Span], tokens: Sequence[Token], persons: Sequence[Span] = ()) -> tuple[Sentence, ...]:
+def parse(passage: Passage, spans: Sequence[Span], tokens: tuple[Token, ...], persons: Sequence[Span] = ()) -> tuple[Sentence, ...]:
     """The sentences of a passage, parsed; tokens and names of persons are those of the whole passage, in order."""
     parsed: list[Sentence] = []
     at = 0
     dateline = find_dateline(passage)
     written = dateline.end if dateline is not None else 0
     for number, span in enumerate(spans):
-        while at < len(tokens) and tokens[at].start < max(span.start, written if span.start < written else 0):
-            at += 1
-        first = at
-        while at < len(tokens) and tokens[at].end <= span.end:
-            at += 1
-        words = tag_words(tuple(tokens[first:at]))
+        first = bisect_left(tokens, max(span.start, written if span.start < written else 0), at, key=_START)
+        at = bisect_right(tokens, span.end, first, key=_END)
+        words = tag_words(tokens[first:at])
         phrases = chunk(words)
-        inside = tuple(person for person in persons if person.start < span.end and span.start < person.end)
+        inside = tuple([person for person in persons if person.start < span.end and span.start < person.end])
         parsed.append(Sentence(passage, number, span, words, phrases, clauses(phrases), inside))
     return tuple(parsed)

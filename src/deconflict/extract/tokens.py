@@ -7,7 +7,10 @@ from typing import NamedTuple
 
 _TOKEN = re.compile(
     r"""
-    [A-Za-z]+(?=[\s,])                              # most words: what follows could only match the same
+    \s*+(                                          # what follows the first three lines could only match the same as they
+    [A-Za-z][A-Za-z]*+(?![\w.'’‑-])                 # most words
+  | [A-Za-z]{6,}+(?![\w'’‑-])                       # no short form is as long
+  | [^\w\s.'’`-] | \.(?!\.\.)                      # most marks
   | (?:[A-Za-z]\.){2,}                              # U.S. a.m.
   | \b(?i:Mr|Mrs|Ms|Dr|Gen|Lt|Lieut|Col|Maj|Capt|Sgt|Cpl|Pvt|Pfc|Spc|Brig|Adm|Cmdr|Cmdt|Supt|Insp|Det|Gov|Sen|Rep|Rev|Hon|Prof|St|Jr|Sr|Jan|Feb|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\.(?=\s)
   | \b(?:Ala|Ariz|Ark|Calif|Colo|Conn|Fla|Ga|Ill|Ind|Kan|Ky|La|Md|Mass|Mich|Minn|Miss|Mont|Neb|Nev|Okla|Ore|Pa|Tenn|Tex|Vt|Va|Wash|Wis|Wyo)\.(?=[\s,])
@@ -18,7 +21,7 @@ _TOKEN = re.compile(
   | \w+?(?=n['’]t\b) | n['’]t\b
   | \w+(?:[-‑'’]\w+)*
   | --+ | \.\.\.+ | ``|''
-  | [^\w\s]
+  | [^\w\s])
     """,
     re.X,
 )
@@ -35,4 +38,9 @@ class Token(NamedTuple):
 
 def tokenise(text: str) -> tuple[Token, ...]:
     """The tokens of a text, in order."""
-    return tuple(Token(*match.span(), word := match.group(), word.lower()) for match in _TOKEN.finditer(text))
+    tokens, end = [], 0
+    for word in _TOKEN.findall(text):
+        start = text.index(word, end)  # only white space stands between two tokens
+        end = start + len(word)
+        tokens.append(Token(start, end, word, word.lower()))
+    return tuple(tokens)

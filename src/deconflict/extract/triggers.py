@@ -18,6 +18,7 @@ from deconflict.values.actor import Actor
 from deconflict.values.count_words import people_group
 from deconflict.values.kind import Kind
 
+_NP = Shape.NP
 _AGAINST = frozenset({"on", "against", "targeting", "at", "upon"})
 _WITH = frozenset({"with", "using", "by"})
 _VAGUE = frozenset({"violence", "attack", "killing", "protest", "arrest", "threat", "siege", "armed clash"})
@@ -75,11 +76,12 @@ def find_frames(sentence: Sentence) -> tuple[Frame, ...]:
     """The frames of one sentence in order of their anchors, each harm in the frame it stands nearest to."""
     harms = find_harms(sentence)
     frames = [*_verbal(sentence), *_nominal(sentence)]
-    harmed_at = {at for at, _ in harms}
-    frames.extend(_of_harm(sentence, at) for at in sorted(harmed_at - {frame.phrase for frame in frames}))
+    if harms:
+        frames.extend(_of_harm(sentence, at) for at in sorted({at for at, _ in harms} - {frame.phrase for frame in frames}))
     frames.sort(key=lambda frame: (frame.anchor.start, frame.anchor.end))
-    placed = [_with_harms(frame, [harm for at, harm in harms if _nearest(frames, at) is frame]) for frame in frames]
-    return tuple(frame for frame in placed if _tells(sentence, frame))
+    told = [(_nearest(frames, at), harm) for at, harm in harms]
+    placed = [_with_harms(frame, [harm for nearest, harm in told if nearest is frame]) for frame in frames]
+    return tuple([frame for frame in placed if _tells(sentence, frame)])
 
 
 def _nearest(frames: list[Frame], at: int) -> Frame:
@@ -173,7 +175,7 @@ def _verbal(sentence: Sentence) -> Iterator[Frame]:
 def _verb_kind(sentence: Sentence, clause: Clause) -> Kind | None:
     """The kind a verb group tells of, with its particle or object ('open fire', 'set ablaze')."""
     verb = clause.verb
-    if verb.lemma == "shoot" and verb.particle in {"down", "up"}:
+    if verb.head.lemma not in _event_verbs() or (verb.lemma == "shoot" and verb.particle in {"down", "up"}):
         return None
     if verb.lemma in _LAUNCHING and clause.patient is not None and (weapon := _weapon_kind(clause.patient)):
         return weapon
@@ -194,6 +196,12 @@ _LAUNCHING = frozenset({"launch", "fire", "drop", "lob", "hurl", "throw", "deton
 
 
 _LANDING = frozenset({"fall", "land", "rain", "slam", "crash", "hit", "strike", "explode", "impact"})
+
+
+@cache
+def _event_verbs() -> frozenset[str]:
+    """The first words of the verbs that tell of some kind, and the verbs that tell of one with a weapon beside them."""
+    return _LAUNCHING | _LANDING | {verb.split()[0] for row in table("kinds").values() for verb in row.get("verbs", ())}
 
 
 def _weapon_kind(group: Group) -> Kind | None:
@@ -308,8 +316,9 @@ def _filler(sentence: Sentence, role: str, group: Group) -> Filler:
 
 def _nominal(sentence: Sentence) -> Iterator[Frame]:
     """Nouns that tell of violence: 'a series of missile strikes', 'the ambush', 'a roadside bombing'."""
+    heads = _event_heads()
     for index, phrase in enumerate(sentence.phrases):
-        if phrase.shape is not Shape.NP:
+        if phrase.shape is not _NP or (phrase.head.lemma not in heads and phrase.head.lower not in heads):
             continue
         kind = _noun_kind(phrase)
         if kind is None:
@@ -326,10 +335,8 @@ def _nominal(sentence: Sentence) -> Iterator[Frame]:
 
 
 def _noun_kind(phrase: Phrase) -> Kind | None:
-    """The kind that a noun phrase tells of, by its last two nouns or its head; weapons alone tell of none."""
+    """The kind that a noun phrase with such a head tells of, by its last two nouns or its head; weapons alone tell of none."""
     head = phrase.head
-    if head.lemma not in _event_heads() and head.lower not in _event_heads():
-        return None
     nouns = [word for word in phrase.words if word.tag in {Tag.NOUN, Tag.NAME, Tag.ADJ}]
     if not nouns:
         return None

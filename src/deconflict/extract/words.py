@@ -38,9 +38,17 @@ class Tag(StrEnum):
     PUNCT = "punct"
 
 
-NOMINAL = frozenset({Tag.DET, Tag.NUM, Tag.ADJ, Tag.NOUN, Tag.NAME})
-VERBAL = frozenset({Tag.VERB, Tag.BE, Tag.AUX})
-_BEFORE_VERB = frozenset({Tag.TO, Tag.AUX, Tag.PRON, Tag.REL, Tag.NEG})
+DET, NUM, ADJ, NOUN, NAME, VERB, BE, AUX, PREP, CONJ, SUB, REL, PRON, ADV, NEG, TO, PART, PUNCT = Tag
+"""Each by itself: to look one up in its enumeration takes six times as long."""
+NOMINAL = frozenset({DET, NUM, ADJ, NOUN, NAME})
+VERBAL = frozenset({VERB, BE, AUX})
+_BEFORE_VERB = frozenset({TO, AUX, PRON, REL, NEG})
+_OPENING = frozenset({DET, NUM, PRON})
+"""Closed classes that can open the object of a verb."""
+_HELPING = frozenset({BE, AUX})
+_NAMING = frozenset({NOUN, NAME})
+_IN_PHRASE = frozenset({DET, ADJ, NUM})
+_PARTICIPLES = ("ed", "ing", "en", "shot")
 
 
 class Word(NamedTuple):
@@ -60,22 +68,26 @@ def words_of(name: str) -> frozenset[str]:
     return frozenset(table("grammar")[name])
 
 
-@cache
+@lru_cache(1 << 15)
 def _closed(word: str) -> Tag | None:
     """The class of a word that belongs to a closed list."""
     for name, tag in _CLOSED:
         if word in words_of(name):
             return tag
     if _NUMBER.match(word) or word in words_of("number_word") or _compound_number(word):
-        return Tag.NUM
+        return NUM
     return None
 
 
 _CLOSED = (
-    ("negation", Tag.NEG), ("be", Tag.BE), ("have", Tag.AUX), ("do", Tag.AUX), ("modal", Tag.AUX), ("relative", Tag.REL),
-    ("pronoun", Tag.PRON), ("conjunction", Tag.CONJ), ("subordinator", Tag.SUB), ("preposition", Tag.PREP),
-    ("determiner", Tag.DET), ("adverb", Tag.ADV),
+    ("negation", NEG), ("be", BE), ("have", AUX), ("do", AUX), ("modal", AUX), ("relative", REL),
+    ("pronoun", PRON), ("conjunction", CONJ), ("subordinator", SUB), ("preposition", PREP),
+    ("determiner", DET), ("adverb", ADV),
 )  # fmt: skip
+
+
+_OPEN = (("NOUN", NOUN), ("ADJ", ADJ), ("PROPN", NAME), ("ADV", ADV))
+"""The classes of the dictionary but verbs, the likeliest first."""
 
 
 def _compound_number(word: str) -> bool:
@@ -90,101 +102,131 @@ def tag_words(tokens: tuple[Token, ...]) -> tuple[Word, ...]:
     words: list[Word] = []
     last = None
     for token, after in zip_longest(tokens, tokens[1:]):
-        tag = _tag(token, last, after, cased)
-        last = Word(token.start, token.end, token.text, token.lower, _lemma(token.lower, tag), tag)
+        start, end, text, lower = token
+        capital = cased and text[0].isupper()
+        settled = _settled_capital(text) if capital else _settled(lower)
+        if settled is None:
+            tag = _placed(lower, last, after, capital)
+            settled = _lemma(lower, tag), tag
+        last = Word(start, end, text, lower, *settled)
         words.append(last)
     return tuple(words)
 
 
-def _tag(token: Token, last: Word | None, after: Token | None, cased: bool) -> Tag:
-    """The class of one token, from its form and its neighbours."""
-    word = token.lower
-    if not word[0].isalnum() and not any(map(str.isalnum, word)) and word not in words_of("conjunction"):
-        return Tag.PUNCT
-    capital = cased and token.text[0].isupper()
-    if capital and token.text.isupper() and len(word) > 1 and token.text.isalpha() and word not in {"am", "pm"}:
-        return Tag.NAME
+@lru_cache(1 << 15)
+def _settled(word: str) -> tuple[str, Tag] | None:
+    """The dictionary form and the class of a word without a capital to which no neighbour can give another; None for one that depends on them."""
     closed = _closed(word)
-    if closed is Tag.PREP:
+    if _is_mark(word):
+        tag: Tag | None = PUNCT
+    elif closed is PREP:
+        tag = None if word == "to" or word in words_of("particle") or word in words_of("number_adverb") else PREP
+    elif closed is DET:
+        tag = None if word == "that" else DET
+    elif closed is not None:
+        tag = DET if closed is NEG and word == "no" else closed
+    else:
+        tag = _settled_open(word)
+    return None if tag is None else (_lemma(word, tag), tag)
+
+
+def _settled_open(word: str) -> Tag | None:
+    """The same of a word on no closed list, as ``_open`` tells its class."""
+    classes = lemmas(word)
+    if word in words_of("particle"):
+        return None
+    if not classes:
+        return _unknown(word, capital=False)
+    if word.endswith("ing"):
+        return None
+    if "VERB" in classes:
+        return None if len(classes) > 1 or word.endswith(_PARTICIPLES) else VERB
+    if "NOUN" in classes and "ADJ" in classes:
+        return None
+    return next((tag for name, tag in _OPEN if name in classes), NOUN)
+
+
+def _is_mark(word: str) -> bool:
+    """Whether a token is punctuation."""
+    return not word[0].isalnum() and not any(map(str.isalnum, word)) and word not in words_of("conjunction")
+
+
+@lru_cache(1 << 15)
+def _settled_capital(text: str) -> tuple[str, Tag] | None:
+    """The same of a word with a capital, in a sentence that has small letters too."""
+    word = text.lower()
+    if text.isupper() and text.isalpha() and len(word) > 1 and word not in {"am", "pm"}:
+        return word, NAME
+    return _settled(word) if _closed(word) is not None or _is_mark(word) else None
+
+
+def _placed(word: str, last: Word | None, after: Token | None, capital: bool) -> Tag:
+    """The class of a word that its neighbours decide."""
+    closed = _closed(word)
+    if closed is PREP:
         return _preposition(word, last, after)
-    if closed is Tag.DET:
-        return _determiner(word, last, after)
-    if closed is Tag.NEG and word == "no":
-        return Tag.DET
-    if closed is not None:
-        return closed
-    if capital and last is not None and last.tag is not Tag.PUNCT and word not in words_of("verb_first"):
-        return Tag.NAME
-    return _open(token, last, after, cased)
+    if closed is DET:
+        return _that(last, after)
+    if capital and last is not None and last.tag is not PUNCT and word not in words_of("verb_first"):
+        return NAME
+    return _open(word, last, after, capital)
 
 
 def _preposition(word: str, last: Word | None, after: Token | None) -> Tag:
     """'to' before a verb, particles after a verb, and 'over 20' are no prepositions."""
     if word == "to":
-        return Tag.TO if after is not None and lemmas(after.lower).get("VERB") == after.lower and _to_verb(after.lower, last) else Tag.PREP
-    if (
-        word in words_of("particle")
-        and last is not None
-        and last.tag is Tag.VERB
-        and (after is None or _closed(after.lower) is not Tag.DET)
-    ):
-        return Tag.PART
-    if word in words_of("number_adverb") and after is not None and _closed(after.lower) is Tag.NUM:
-        return Tag.ADV if word not in {"around", "under", "over"} or last is None or last.tag is Tag.VERB else Tag.PREP
-    return Tag.PREP
+        return TO if after is not None and lemmas(after.lower).get("VERB") == after.lower and _to_verb(after.lower, last) else PREP
+    if word in words_of("particle") and last is not None and last.tag is VERB and (after is None or _closed(after.lower) is not DET):
+        return PART
+    if word in words_of("number_adverb") and after is not None and _closed(after.lower) is NUM:
+        return ADV if word not in {"around", "under", "over"} or last is None or last.tag is VERB else PREP
+    return PREP
 
 
 def _to_verb(word: str, last: Word | None) -> bool:
     """Whether the word after 'to' is a verb rather than a noun ('to attack' but 'response to attack')."""
-    return "NOUN" not in lemmas(word) or last is None or last.tag in {Tag.VERB, Tag.ADJ, Tag.NOUN, Tag.NAME, Tag.BE}
+    return "NOUN" not in lemmas(word) or last is None or last.tag in {VERB, ADJ, NOUN, NAME, BE}
 
 
-def _determiner(word: str, last: Word | None, after: Token | None) -> Tag:
+def _that(last: Word | None, after: Token | None) -> Tag:
     """'that' after a verb opens a clause; after a noun it is a relative pronoun."""
-    if word != "that":
-        return Tag.DET
-    if last is not None and last.tag in {Tag.NOUN, Tag.NAME} and after is not None and _verbal(after.lower):
-        return Tag.REL
-    return Tag.SUB if last is not None and last.tag in {Tag.VERB, Tag.NOUN, Tag.PUNCT, Tag.CONJ} else Tag.DET
+    if last is not None and last.tag in _NAMING and after is not None and _verbal(after.lower):
+        return REL
+    return SUB if last is not None and last.tag in {VERB, NOUN, PUNCT, CONJ} else DET
 
 
 def _verbal(word: str) -> bool:
     """Whether a word can open a verb group."""
-    return _closed(word) in {Tag.BE, Tag.AUX} or (_closed(word) is None and "VERB" in lemmas(word))
+    return _closed(word) in _HELPING or (_closed(word) is None and "VERB" in lemmas(word))
 
 
-def _open(token: Token, last: Word | None, after: Token | None, cased: bool) -> Tag:
+def _open(word: str, last: Word | None, after: Token | None, capital: bool) -> Tag:
     """Nouns, verbs, adjectives and adverbs."""
-    word = token.lower
     classes = lemmas(word)
-    if word in words_of("particle") and last is not None and last.tag is Tag.VERB and last.lemma not in {"be"}:
-        return Tag.PART
+    if word in words_of("particle") and last is not None and last.tag is VERB and last.lemma not in {"be"}:
+        return PART
     if not classes:
-        return _unknown(word, token, cased)
-    if word.endswith("ing") and last is not None and last.tag in {Tag.DET, Tag.ADJ} and not _opens_object(after):
-        return Tag.ADJ if _before_noun(after) else Tag.NOUN
+        return _unknown(word, capital)
+    if word.endswith("ing") and last is not None and last.tag in {DET, ADJ} and not _opens_object(after):
+        return ADJ if _before_noun(after) else NOUN
     if "VERB" in classes and (len(classes) == 1 or _verb_here(word, classes, last, after)):
-        return Tag.ADJ if _participle_in_phrase(word, last, after) else Tag.VERB
-    for name, tag in (("NOUN", Tag.NOUN), ("ADJ", Tag.ADJ), ("PROPN", Tag.NAME), ("ADV", Tag.ADV)):
+        return ADJ if _participle_in_phrase(word, last, after) else VERB
+    for name, tag in _OPEN:
         if name in classes and (name != "NOUN" or "ADJ" not in classes or not _before_noun(after)):
             return tag
-    return Tag.ADJ if "ADJ" in classes else Tag.VERB if "VERB" in classes else Tag.NOUN
+    return ADJ if "ADJ" in classes else VERB if "VERB" in classes else NOUN
 
 
-def _unknown(word: str, token: Token, cased: bool) -> Tag:
+def _unknown(word: str, capital: bool) -> Tag:
     """A word that no dictionary has: mostly a name."""
     if word.endswith("ly") and len(word) > 4:
-        return Tag.ADV
-    if cased and token.text[0].isupper():
-        return Tag.NAME
-    if "-" in word:
-        return Tag.ADJ
-    return Tag.NAME
+        return ADV
+    return ADJ if "-" in word and not capital else NAME
 
 
 def _before_noun(after: Token | None) -> bool:
     """Whether a noun may follow right away."""
-    if after is None or _closed(after.lower) not in {None, Tag.NUM}:
+    if after is None or _closed(after.lower) not in {None, NUM}:
         return False
     found = lemmas(after.lower)
     return not found or "NOUN" in found or after.text[0].isupper() or after.lower.endswith("ing")
@@ -193,32 +235,28 @@ def _before_noun(after: Token | None) -> bool:
 def _verb_here(word: str, classes: dict[str, str], last: Word | None, after: Token | None) -> bool:
     """Whether a word that can be a verb and something else is a verb in this place."""
     if last is None:
-        return word.endswith("ing") and after is not None and _closed(after.lower) in {Tag.DET, Tag.NUM}
+        return word.endswith("ing") and after is not None and _closed(after.lower) in {DET, NUM}
     if last.tag in _BEFORE_VERB:
         return True
-    if last.tag is Tag.BE:
+    if last.tag is BE:
         return classes["VERB"] != word or word in words_of("unchanging_participle")
     if after is not None and last.tag in NOMINAL and _finite(after.lower) and not _past(word, classes):
         return False
-    if word in words_of("standing") and last.tag in {Tag.NOUN, Tag.NAME} and after is not None and _closed(after.lower) is Tag.PREP:
+    if word in words_of("standing") and last.tag in _NAMING and after is not None and _closed(after.lower) is PREP:
         return True
     if word in words_of("verb_first"):
         if "NOUN" in classes and word.endswith("s") and not _takes_object(after):
             return False
-        return last.tag not in {Tag.DET, Tag.ADJ, Tag.PREP} and not (last.tag is Tag.NUM and _before_noun(after))
-    if last.tag in {Tag.DET, Tag.ADJ, Tag.NUM}:
+        return last.tag not in {DET, ADJ, PREP} and not (last.tag is NUM and _before_noun(after))
+    if last.tag in _IN_PHRASE:
         return False
     if word.endswith("ing"):
-        return last.tag is Tag.PREP or last.tag is Tag.PUNCT or last.tag is Tag.CONJ or _opens_object(after)
-    if last.tag is Tag.PREP:
+        return last.tag is PREP or last.tag is PUNCT or last.tag is CONJ or _opens_object(after)
+    if last.tag is PREP:
         return False
     if _past(word, classes):
         return True
-    return (
-        last.tag in {Tag.NOUN, Tag.NAME, Tag.ADV, Tag.CONJ}
-        and _opens_object(after)
-        and (classes["VERB"] != word or last.lower.endswith("s"))
-    )
+    return last.tag in {NOUN, NAME, ADV, CONJ} and _opens_object(after) and (classes["VERB"] != word or last.lower.endswith("s"))
 
 
 def _past(word: str, classes: dict[str, str]) -> bool:
@@ -228,7 +266,7 @@ def _past(word: str, classes: dict[str, str]) -> bool:
 
 def _finite(word: str) -> bool:
     """Whether a word is surely a finite verb."""
-    return _closed(word) in {Tag.BE, Tag.AUX} or (_closed(word) is None and set(lemmas(word)) == {"VERB"} and not word.endswith("ing"))
+    return _closed(word) in _HELPING or (_closed(word) is None and set(lemmas(word)) == {"VERB"} and not word.endswith("ing"))
 
 
 def _takes_object(after: Token | None) -> bool:
@@ -238,17 +276,15 @@ def _takes_object(after: Token | None) -> bool:
 
 def _opens_object(after: Token | None) -> bool:
     """Whether the next word can open the object of a verb."""
-    return after is not None and _closed(after.lower) in {Tag.DET, Tag.NUM, Tag.PRON}
+    return after is not None and _closed(after.lower) in _OPENING
 
 
 def _participle_in_phrase(word: str, last: Word | None, after: Token | None) -> bool:
     """Whether a participle stands inside a noun phrase ('two wounded soldiers')."""
-    if not word.endswith(("ed", "ing", "en", "shot")) or last is None or last.tag not in {Tag.DET, Tag.ADJ, Tag.NUM, Tag.PREP}:
+    if not word.endswith(_PARTICIPLES) or last is None or last.tag not in {DET, ADJ, NUM, PREP}:
         return False
     return (
-        _before_noun(after)
-        and not (word.endswith("ing") and last.tag is Tag.PREP)
-        and not (last.tag is Tag.NUM and word in words_of("verb_first"))
+        _before_noun(after) and not (word.endswith("ing") and last.tag is PREP) and not (last.tag is NUM and word in words_of("verb_first"))
     )
 
 
@@ -256,9 +292,9 @@ def _lemma(word: str, tag: Tag) -> str:
     """The dictionary form of a word in a class; the word itself when the dictionary lacks it."""
     if tag in VERBAL:
         return lemmas(word).get("VERB", word)
-    if tag is Tag.NOUN:
+    if tag is NOUN:
         return lemmas(word).get("NOUN", word)
-    if tag is Tag.ADJ:
+    if tag is ADJ:
         return lemmas(word).get("ADJ") or lemmas(word).get("VERB", word)
     return word
 
@@ -277,4 +313,4 @@ def _names_something(word: str) -> bool:
     classes = lemmas(word.lower())
     if not word or word[0].isupper():
         return bool(word)
-    return _closed(word.lower()) not in {Tag.NUM, Tag.DET, Tag.PREP, Tag.ADV, Tag.CONJ} and (not classes or "NOUN" in classes)
+    return _closed(word.lower()) not in {NUM, DET, PREP, ADV, CONJ} and (not classes or "NOUN" in classes)

@@ -17,12 +17,16 @@ _AGE = re.compile(
     r"|(?<=[a-z.]),\s*\d{1,2}(?:(?:,|,?\s*and)\s*\d{1,2})*(?=\s*(?:,|\)|$|\band\b))|\(\d{1,2}\)",
     re.I,
 )
+_AGED = re.compile(r"\d|old", re.I)
+"""Without these no age is told."""
 _JOIN = re.compile(r"\s*(?:,\s*and\b|,(?!\d{3})|\band\b|\bas well as\b|\bplus\b|\balong with\b|&)\s*", re.I)
 _PART = re.compile(r"[,(\s]*\b(?:including|includes?|among (?:them|whom|the dead|the victims)|of (?:them|whom)(?=\s+\d))\b\s*", re.I)
 _OF_THEM = re.compile(
     r"[,(\s]*\b(?P<part>(?:at least\s+|about\s+)?[\w-]+)\s+of\s+(?:them|whom)\b(?:\s+(?:were|was|are|is))?(?:\s+an?)?\s+(?P<who>[\w'’ -]+)",
     re.I,
 )
+_APART = re.compile(r"them|whom|includ|among", re.I)
+"""Without these no part is told apart."""
 # A time that a count may follow within one noun phrase: 'last year 130 seafarers', 'in 2019 twelve people'.
 _TIME = re.compile(
     r"^(?:(?:(?:early|late|earlier|later)\s+)?(?:last|this|that|next|the\s+(?:same|past|following))\s+(?:year|month|week|weekend|day|night|morning|evening|spring|"
@@ -65,7 +69,7 @@ def parse_count(words: str, *, person: bool = False) -> CountPhrase | None:
     >>> parse_count("two U.S. service members and a civilian translator").count.low
     3
     """
-    text = _AGE.sub(lambda match: " " * len(match.group()), _TIME.sub("", words)).strip(" ,;.()\"'“”\n\t")
+    text = _without_age(_TIME.sub("", words)).strip(" ,;.()\"'“”\n\t")
     if not text and _AGE.search(words):
         return CountPhrase(Count.exactly(1), "")
     main, inside = _split(text)
@@ -74,13 +78,20 @@ def parse_count(words: str, *, person: bool = False) -> CountPhrase | None:
         return None
     parts = tuple(replace(part, count=replace(part.count, scope=Scope.PART)) for part in inside)
     if len(members) == 1:
-        return replace(members[0].phrase, parts=members[0].phrase.parts + parts)
+        return replace(members[0].phrase, parts=members[0].phrase.parts + parts) if parts else members[0].phrase
     phrases = tuple(member.phrase for member in members)
     return CountPhrase(_sum([phrase.count for phrase in phrases]), " ".join(main.split()), phrases + parts)
 
 
+def _without_age(words: str) -> str:
+    """The words with blanks for ages in them."""
+    return _AGE.sub(lambda match: " " * len(match.group()), words) if _AGED.search(words) else words
+
+
 def _split(text: str) -> tuple[str, list[CountPhrase]]:
     """The phrase up to 'including three children' or ', two of them children', and those parts."""
+    if not _APART.search(text):
+        return text, []
     if (match := _OF_THEM.search(text)) and not text[: match.start()].strip():
         return f"{match['part']} {match['who']}{text[match.end() :]}", []
     if match:
@@ -93,15 +104,16 @@ def _split(text: str) -> tuple[str, list[CountPhrase]]:
 
 def _members(text: str, person: bool) -> list[_Member]:
     """The coordinated phrases of a text that tell a count; the 'and' of 'three hundred and five' joins nothing."""
-    held = [(numeral.start, numeral.end) for numeral in numerals(text)]
+    joins = list(_JOIN.finditer(text))
+    held = [(numeral.start, numeral.end) for numeral in numerals(text)] if joins else []
     members: list[_Member] = []
     start, comma = 0, False
-    for match in [*_JOIN.finditer(text), None]:
+    for match in [*joins, None]:
         if match is not None and any(begin <= match.start() < end for begin, end in held):
             continue
         member = _simple(text[start : match.start() if match else len(text)], person)
         if member is not None and not (member.bare and members and 1 < members[-1].phrase.count.low == members[-1].phrase.count.high):
-            members.append(replace(member, comma=comma))
+            members.append(replace(member, comma=True) if comma else member)
         if match is not None:
             start, comma = match.end(), match.group().strip() == ","
     return members
@@ -166,10 +178,12 @@ def _simple(text: str, person: bool) -> _Member | None:
 def _from_number(text: str) -> str:
     """A phrase from the number on that governs its noun: past a year and past small words before it ('in 1981 left seven dead', 'lie five bodies')."""
     first = leading(text)
-    inner = [numeral for numeral in numerals(text) if numeral.start > 0]
-    if not inner or (first is not None and not _YEAR.match(text)):
+    if first is not None and not _YEAR.match(text):
         return text
-    before, after = text[: inner[0].start], text[inner[0].start :]
+    inner = next((numeral for numeral in numerals(text) if numeral.start > 0), None)
+    if inner is None:
+        return text
+    before, after = text[: inner.start], text[inner.start :]
     counted = head_group(re.sub(r"^\S+\s*", "", after)) is not None or head_noun(after) in {"bodies", "corpses"}
     return after if counted and before == before.lower() and not _CUTTING.search(before) else text
 
