@@ -108,7 +108,8 @@ def _spans(tokens: Sequence[Token], cased: bool) -> list[tuple[int, int]]:
         if first >= stop:
             begin, stop = first, _stop(tokens, first, cased)
             closes = [_may_end(token, cased) for token in tokens[begin:stop]]
-        spans += [(first, last) for last in range(min(first + _LONGEST, stop) - 1, first, -1) if closes[last - begin]]
+        if stop - first > 1:
+            spans += [(first, last) for last in range(min(first + _LONGEST, stop) - 1, first, -1) if closes[last - begin]]
         if _may_be_all(tokens[first].lower, cased):
             spans.append((first, first))
     return spans
@@ -123,7 +124,10 @@ def _starts(tokens: Sequence[Token], cased: bool) -> list[int]:
 
 def _stop(tokens: Sequence[Token], first: int, cased: bool) -> int:
     """The first token with which what begins here cannot go on."""
-    return next((at for at in range(first + 1, len(tokens)) if not _goes_on(tokens, at, cased)), len(tokens))
+    stop = first + 1
+    while stop < len(tokens) and _goes_on(tokens, stop, cased):
+        stop += 1
+    return stop
 
 
 def _may_be_all(lower: str, cased: bool) -> bool:
