@@ -80,7 +80,8 @@ class _Keys:
 
     def key(self, sort: EntityType, span: Span) -> str:
         """The key of one entity; entities are asked for in the order of the text."""
-        text = _POSSESSIVE.sub("", self._passage.quote(span))
+        text = self._passage.quote(span)
+        text = _POSSESSIVE.sub("", text) if "'" in text or "’" in text else text
         if sort is EntityType.PERSON:
             return f"person {self._person(text)}"
         if sort is EntityType.ORGANISATION:

@@ -150,7 +150,8 @@ def _spanned(tagging: Tagging, first: int, last: int, label: str, chance: float,
 
 def label_of(tagging: Tagging, name: str, item: Tagged) -> tuple[str, float]:
     """What a layer of classes says of tagged words, and how probably."""
-    chances = np.exp(tagging.scores(name)[item.token : item.last]).sum(axis=0).tolist()
+    tokens = np.exp(tagging.scores(name)[item.token : item.last])
+    chances = (tokens[0] if len(tokens) == 1 else tokens.sum(axis=0)).tolist()
     best = max(chances)
     return tagging.heads.layer(name).labels[chances.index(best)], best / (item.last - item.token)
 
