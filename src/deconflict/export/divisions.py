@@ -24,4 +24,4 @@ def _divisions() -> dict[str, str]:
     folder = path("gazetteer")
     store = Store(folder, 0)
     rows = np.flatnonzero(np.load(folder / "kind.npy", mmap_mode="r") == ord("A")).tolist()
-    return {f"{entry.country}.{entry.admin1}": entry.name for entry in map(store.entry, rows)}
+    return {f"{entry.country}.{entry.admin1}": entry.name for entry in store.entries(rows)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import cache
 
@@ -25,6 +26,7 @@ _TOLD = re.compile(r"\s+[^,.;\"“‘]{1,50}?\s+that\b|\s+(?:reporters|journalis
 _SIGNED = re.compile(
     r"[^\S\n]*(?P<dash>[―—–]|--?(?=\s))[^\S\n]*(?P<name>[A-Z][\w.'’-]+(?:[^\S\n]+(?:[A-Z][\w.'’-]*|de|la|al|bin|van)){0,4}?)[^\S\n]*\.?[^\S\n]*(?:\n|$)"
 )
+_ACCORDING_TO = re.compile(r"according to", re.I)
 _ACCORDING = re.compile(r"\baccording to (?:reports? (?:from|by|in) )?", re.I)
 
 
@@ -40,14 +42,36 @@ def _weak() -> frozenset[str]:
     return frozenset(table("cues")["weak"]["verbs"])
 
 
+@cache
+def _with_particles() -> frozenset[str]:
+    """Verbs that are another cue with a particle."""
+    return frozenset(verb for cue in modality_of_cue() if (verb := cue.rpartition(" ")[0]))
+
+
 def marks_by_rule(sentences: Sequence[Sentence], quotations: Sequence[Span]) -> tuple[Marked, ...]:
     """What stands in one of the usual forms with a sure cue of ``cues.toml``, in order of the cues, each cue once."""
     found: dict[int, Marked] = {}
+    told = [match.start() for match in _ACCORDING_TO.finditer(sentences[0].passage.text)] if sentences else []
     for sentence in sentences:
-        quotes = [quote for quote in quotations if quote.meets(sentence.span)]
-        for item in (*_according(sentence), *(item for clause in sentence.clauses for item in _said(sentence, clause, quotes))):
+        according = _according(sentence) if bisect_left(told, sentence.span.end) > bisect_left(told, sentence.span.start) else ()
+        for item in (*according, *_by_cues(sentence, quotations)):
             found.setdefault((item.cue or item.content[0]).start, item)
     return tuple(found[start] for start in sorted(found))
+
+
+def _by_cues(sentence: Sentence, quotations: Sequence[Span]) -> Iterator[Marked]:
+    """What the clauses with a sure cue put down to somebody."""
+    cues = [(clause, lemma) for clause in sentence.clauses if (lemma := _cue_of(clause)) is not None]
+    quotes = [quote for quote in quotations if quote.meets(sentence.span)] if cues else []
+    return (item for clause, lemma in cues for item in _said(sentence, clause, lemma, quotes))
+
+
+def _cue_of(clause: Clause) -> str | None:
+    """The cue verb of a clause, with its particle where that makes another; None where it is not sure."""
+    lemma = clause.verb.lemma
+    phrasal = f"{lemma} {clause.verb.particle}" if lemma in _with_particles() else lemma
+    lemma = phrasal if phrasal in modality_of_cue() else lemma
+    return lemma if lemma in _sure() else None
 
 
 def signed_quotations(passage: Passage, quotations: Sequence[Span]) -> Iterator[Marked]:
@@ -57,12 +81,8 @@ def signed_quotations(passage: Passage, quotations: Sequence[Span]) -> Iterator[
             yield Marked(passage.span(*found.span("name")), passage.span(*found.span("dash")), (quote,))
 
 
-def _said(sentence: Sentence, clause: Clause, quotes: Sequence[Span]) -> Iterator[Marked]:
+def _said(sentence: Sentence, clause: Clause, lemma: str, quotes: Sequence[Span]) -> Iterator[Marked]:
     """'S said that C', 'C, S said', 'C, said S'."""
-    lemma = f"{clause.verb.lemma} {clause.verb.particle}" if clause.verb.particle else clause.verb.lemma
-    lemma = lemma if lemma in modality_of_cue() else clause.verb.lemma
-    if lemma not in _sure():
-        return
     source = _inverted(sentence, clause) or _source(sentence, clause)
     if source is None and not clause.passive:
         return

@@ -231,8 +231,10 @@ class Encoder:
 def cut(offsets: NDArray[np.int64], ends: Sequence[int], size: int) -> list[tuple[int, int]]:
     """Where to cut tokens into windows: after a sentence, at most ``size`` tokens apart, windows of like length; a longer sentence is cut anywhere."""
     total = len(offsets)
-    closing = np.isin(offsets[:, 1], np.asarray(ends, dtype=np.int64)) if total else np.zeros(0, dtype=np.bool_)
-    stops = (np.flatnonzero(closing) + 1).tolist()
+    if total <= size:
+        return [(0, total)] if total else []
+    closing = set(ends)
+    stops = [at for at, end in enumerate(offsets[:, 1].tolist(), 1) if end in closing]
     wanted, begin = -(-total // size), 0
     found: list[tuple[int, int]] = []
     while begin < total:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import accumulate
 
 from deconflict.extract.encoder import Tagging
 from deconflict.extract.tagged import tagged
@@ -13,7 +14,7 @@ from deconflict.model import Entity, EntityType, PlaceMention, Span, TimeMention
 from deconflict.resources import table
 from deconflict.values.actor import Actor
 
-_WORD = re.compile(r"(?<![\w-])[^\W\d_]+(?![\w-])")
+_WORD = re.compile(r"(?<![\w-])([^\W\d_]+)(?![\w-])")
 _POSSESSIVE = re.compile(r"[’']s?$")
 
 
@@ -38,24 +39,24 @@ def find_entities(tagging: Tagging, places: Sequence[PlaceMention], times: Seque
 
 def _nationalities(text: str) -> Iterator[tuple[int, int]]:
     """Where adjectives and nouns of nationality stand; of 'South African' the two words, of 'eastern Syrian' the second."""
-    known, endings, last = _demonyms(), _endings(), 0
-    for match in _WORD.finditer(text):
-        word = match.group().lower()
-        if word not in endings and word.removesuffix("s") not in endings:
-            last = match.start()
-            continue
-        words = text[last : match.end()].lower()
-        start = last if words in known or words.removesuffix("s") in known else match.start()
-        words = text[start : match.end()].lower()
-        if words in known or words.removesuffix("s") in known:
-            yield start, match.end()
-        last = match.start()
+    known, endings = _demonyms(), _endings()
+    pieces = _WORD.split(text)
+    words = pieces[1::2]
+    hits = [at for at, word in enumerate(words) if word.lower() in endings]
+    reached = list(accumulate(map(len, pieces))) if hits else []
+    for at in hits:
+        start, end, last = reached[2 * at], reached[2 * at + 1], reached[2 * at - 2] if at else 0
+        if text[last:end].lower() in known:
+            yield last, end
+        elif text[start:end].lower() in known:
+            yield start, end
 
 
 @cache
 def _demonyms() -> frozenset[str]:
-    """Adjectives and nouns of nationality, in small letters."""
-    return frozenset(demonyms()) - {"us", "u.s."} | {"kurdish", "kurd", "kurds", "arab"}
+    """Adjectives and nouns of nationality, in small letters, also with an s."""
+    known = frozenset(demonyms()) - {"us", "u.s."} | {"kurdish", "kurd", "kurds", "arab"}
+    return known | {f"{name}s" for name in known}
 
 
 @cache
@@ -79,7 +80,8 @@ class _Keys:
 
     def key(self, sort: EntityType, span: Span) -> str:
         """The key of one entity; entities are asked for in the order of the text."""
-        text = _POSSESSIVE.sub("", self._passage.quote(span))
+        text = self._passage.quote(span)
+        text = _POSSESSIVE.sub("", text) if "'" in text or "’" in text else text
         if sort is EntityType.PERSON:
             return f"person {self._person(text)}"
         if sort is EntityType.ORGANISATION:

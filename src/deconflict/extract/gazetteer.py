@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 
 from deconflict.errors import UnreadableInput
@@ -56,7 +58,7 @@ class Gazetteer:
     @cached_property
     def capitals(self) -> Mapping[str, Entry]:
         """The capital of each country, by ISO code: the most populous, where a country has several."""
-        entries = [store.entry(row) for store in self._stores for row in store.of_kind("K")]
+        entries = [entry for store in self._stores for entry in store.entries(store.of_kind("K"))]
         return {entry.country: entry for entry in sorted(entries, key=lambda entry: entry.population)}
 
     def people_around(self, lat: float, lon: float, km: float) -> int:
@@ -70,12 +72,15 @@ class Gazetteer:
 
     def _search(self, keys: Sequence[str], index: str) -> list[tuple[Entry, ...]]:
         """Entries for each key over all stores; one place that two stores hold counts once."""
-        found: list[dict[int, Entry]] = [{} for _ in keys]
+        found: defaultdict[int, dict[int, Entry]] = defaultdict(dict)
         for store in self._stores:
-            for entries, rows in zip(found, store.search(keys, index), strict=True):
-                for entry in map(store.entry, dict.fromkeys(rows)):
-                    entries.setdefault(entry.geonameid or -1 - entry.row, entry)
-        return [tuple(sorted(entries.values(), key=lambda entry: (-entry.population, entry.row))) for entries in found]
+            rows = store.search(keys, index)
+            entries = iter(store.entries([row for led in rows.values() for row in led]))
+            for number, led in rows.items():
+                for entry in islice(entries, len(led)):
+                    found[number].setdefault(entry.geonameid or -1 - entry.row, entry)
+        ordered = {number: tuple(sorted(told.values(), key=lambda entry: (-entry.population, entry.row))) for number, told in found.items()}
+        return [ordered.get(number, ()) for number in range(len(keys))]
 
 
 def compile_dump(dump: Path, folder: Path) -> tuple[int, list[UnreadableInput]]:

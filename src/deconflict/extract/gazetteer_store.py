@@ -7,7 +7,7 @@ import json
 import math
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -19,9 +19,8 @@ from numpy.typing import NDArray
 Box = tuple[float, float, float, float]
 _ARTICLE = r"(?:al|el|ash|as|ad|ar|az|an|at|esh|es|ed|er|ez|en|et|ath|adh)"
 _ARTICLES = re.compile(rf"\b{_ARTICLE}\s+|^the\s+")
-_MARKS = re.compile(r"[’'`´ʿʾ‘.]")
-_DASHES = re.compile(r"[-‑–/\s]+")
-_LETTERS = str.maketrans({"ı": "i", "ø": "o", "ł": "l", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "ə": "a"})
+_LETTERS = {"ı": "i", "ø": "o", "ł": "l", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "ə": "a"}
+_PLAIN = str.maketrans(_LETTERS | dict.fromkeys("’'`´ʿʾ‘.", "") | dict.fromkeys("-‑–/", " "))
 _ONE_SOUND = (
     ("dj", "j"),
     ("zh", "j"),
@@ -37,18 +36,20 @@ _ONE_SOUND = (
 _SHORTENED = {"mt": "mount", "ft": "fort", "st": "saint", "ste": "sainte", "pt": "point"}
 _SHORTEST_BONE = 3
 _SETTLED = np.frombuffer(b"PK", dtype=np.uint8)
+_LOW = np.uint64(255)
 KM_A_DEGREE = 111.2
 
 
 @lru_cache(maxsize=100_000)
 def fold(name: str) -> str:
     """A name without case, diacritics, apostrophes and hyphens."""
-    plain = unicodedata.normalize("NFKD", name.casefold()).translate(_LETTERS)
+    if name.isascii() and name.isalnum():
+        return name.lower()  # as most names are: none of what follows would change it
+    plain = unicodedata.normalize("NFKD", name.casefold()).translate(_PLAIN)
     if not plain.isascii():
         plain = "".join(character for character in plain if not unicodedata.combining(character))
-    plain = _DASHES.sub(" ", _MARKS.sub("", plain)).strip()
-    first, space, rest = plain.partition(" ")
-    return _SHORTENED[first] + space + rest if first in _SHORTENED and rest else plain
+    first, space, rest = " ".join(plain.split()).partition(" ")
+    return (_SHORTENED[first] if first in _SHORTENED and rest else first) + space + rest
 
 
 @lru_cache(maxsize=20_000)
@@ -166,20 +167,18 @@ class Store:
         self._boxes: dict[str, list[float]] = json.loads((folder / "boxes.json").read_text(encoding="utf-8"))
         self.size = len(self._columns["lat"])
 
-    def search(self, keys: Sequence[str], index: str) -> Iterator[list[int]]:
-        """The rows that each key leads to."""
+    def search(self, keys: Sequence[str], index: str) -> dict[int, list[int]]:
+        """The rows that keys lead to, by the number of the key; most keys lead nowhere."""
         hashes = _hash(keys)
-        high, low = self._columns[f"{index}_high"], self._columns[f"{index}_low"]
-        rows = self._columns[f"{index}_row"]
+        high, low, rows = (self._columns[f"{index}_{part}"] for part in ("high", "low", "row"))
         wanted = (hashes >> np.uint64(8)).astype(np.uint32)
-        last = (hashes & np.uint64(255)).tolist()
-        left, right = np.searchsorted(high, wanted, "left").tolist(), np.searchsorted(high, wanted, "right").tolist()
-        for start, end, bits in zip(left, right, last, strict=True):
-            yield (
-                [row for row, own in zip(rows[start:end].tolist(), low[start:end].tolist(), strict=True) if own == bits]
-                if end > start
-                else []
-            )
+        left = np.searchsorted(high, wanted)
+        hits = np.flatnonzero(high.take(left, mode="clip") == wanted)
+        right = np.searchsorted(high, wanted[hits], "right")
+        return {
+            number: [row for row, own in zip(rows[start:end].tolist(), low[start:end].tolist(), strict=True) if own == bits]
+            for number, start, end, bits in zip(*(told.tolist() for told in (hits, left[hits], right, hashes[hits] & _LOW)), strict=True)
+        }
 
     def of_kind(self, kind: str) -> list[int]:
         """The rows of one kind of place."""
@@ -193,16 +192,23 @@ class Store:
         near = (np.abs(lats - lat) <= tall) & (np.abs(lons - lon) <= wide) & np.isin(self._columns["kind"], _SETTLED)
         return int(self._columns["population"][near].max(initial=0))
 
-    def entry(self, row: int) -> Entry:
-        """One place."""
-        columns = self._columns
-        start = int(columns["ends"][row - 1]) if row else 0
-        name = bytes(columns["names"][start : int(columns["ends"][row])]).decode()
-        country, _, admin1 = self._areas[int(columns["area"][row])].partition(".")
+    def entries(self, rows: Sequence[int]) -> list[Entry]:
+        """The places of some rows, in their order."""
+        if not rows:
+            return []
+        told = (self._columns[name].take(rows).tolist() for name in ("kind", "area", "geonameid", "lat", "lon", "population"))
+        return [self._entry(row, *values) for row, *values in zip(rows, *told, strict=True)]
+
+    def _entry(self, row: int, kind: int, area: int, geonameid: int, lat: float, lon: float, population: int) -> Entry:
+        """One place of these values."""
+        country, _, admin1 = self._areas[area].partition(".")
         box = self._boxes.get(str(row))
         edges = (box[0], box[1], box[2], box[3]) if box else None
-        where = round(float(columns["lat"][row]), 5), round(float(columns["lon"][row]), 5)
-        people = int(columns["population"][row])
         return Entry(
-            self.first + row, name, chr(columns["kind"][row]), country, admin1, int(columns["geonameid"][row]), *where, people, edges
+            self.first + row, self._name(row), chr(kind), country, admin1, geonameid, round(lat, 5), round(lon, 5), population, edges
         )
+
+    def _name(self, row: int) -> str:
+        """The name of a place."""
+        ends = self._columns["ends"]
+        return self._columns["names"][ends[row - 1] if row else 0 : ends[row]].tobytes().decode()

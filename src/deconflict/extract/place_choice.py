@@ -48,6 +48,8 @@ class Ballot:
         self.owner = np.repeat(np.arange(len(self.names)), [len(name.entries) for name in self.names])
         self.starts = np.searchsorted(self.owner, np.arange(len(self.names)))
         self._weights = np.array([math.sqrt(len(name.toponyms)) for name in self.names])
+        kinds = [entry.kind for entry in self.entries]
+        self._countries, self._divisions = (np.array([kind == wanted for kind in kinds]) for wanted in "CA")
         self._nearness()
         self.fixed = self._fixed()
 
@@ -110,16 +112,15 @@ class Ballot:
         """All features, given how likely each namesake is for now."""
         features = self.fixed.copy()
         weight = belief * self._weights[self.owner]
-        kinds = np.array([entry.kind for entry in self.entries])
         total = weight.sum() or 1.0
-        features[:, 8] = np.minimum(self.same[1] @ (weight * (kinds == "C")), 2.0)
+        features[:, 8] = np.minimum(self.same[1] @ (weight * self._countries), 2.0)
         features[:, 9] = self.same[1] @ weight / total
         features[:, 10] = self.same[0] @ weight / total
         features[:, 12] = np.log1p(self.near[0] @ weight)
         features[:, 13] = np.log1p(self.near[1] @ weight)
         features[:, 14] = np.log1p(self.same[0] @ weight)
         features[:, 15] = np.log1p(self.same[1] @ weight)
-        features[:, 17] = np.minimum(self.same[0] @ (weight * (kinds == "A")), 2.0)
+        features[:, 17] = np.minimum(self.same[0] @ (weight * self._divisions), 2.0)
         return features
 
     def softmax(self, scores: Floats) -> Floats:

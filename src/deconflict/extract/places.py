@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping, Sequence
+from functools import cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from deconflict.extract.gazetteer import Gazetteer, fold
 from deconflict.extract.gazetteer_store import Entry
@@ -70,6 +72,12 @@ def _fits(entry: Entry, name: str, context: Sequence[Place]) -> float:
     return score + 2 * math.exp(-min(distances, default=math.inf) / 150)
 
 
+@cache
+def _weights() -> tuple[NDArray[np.float64], ...]:
+    """What counts in the choice among namesakes, a row a round."""
+    return tuple(np.array(row) for row in model()["choice"])
+
+
 class _Resolver:
     """The toponyms of one report and the places that they were taken to mean."""
 
@@ -77,8 +85,7 @@ class _Resolver:
         self.passage, self.tokens, self.toponyms = passage, tokens, toponyms
         self.chosen: Mapping[str, Entry] = {}
         if toponyms:
-            weights = [np.array(row) for row in model()["choice"]]
-            self.chosen = choose(Ballot(passage.text, tokens, toponyms), weights)
+            self.chosen = choose(Ballot(passage.text, tokens, toponyms), _weights())
 
     def mentions(self) -> list[PlaceMention]:
         """The mentions of the report, in order."""

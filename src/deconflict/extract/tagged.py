@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from deconflict.extract.encoder import Floats, Tagging, Window
 from deconflict.model import Span
 
-Tags = NDArray[np.int64]
 _LOOSE = frozenset(' \t\n,;:"“”()[]')
 _WITH_MARKS = frozenset({"content", "inner"})
 """Layers whose spans keep the quotation marks at their ends."""
@@ -32,45 +31,52 @@ class Tagged(NamedTuple):
 
 def tagged(tagging: Tagging, name: str, boost: float = 0.0) -> tuple[Tagged, ...]:
     """The spans of a layer, in order. ``boost`` is added to the log probability of every tag but outside: more of it finds more and errs more."""
-    scores, layer = tagging.scores(name), tagging.heads.layer(name)
+    scores, labels = tagging.scores(name), tagging.heads.layer(name).labels
     maybe = np.flatnonzero(scores[:, 0] < _OUTSIDE)
     if not len(maybe):
         return ()
-    near = scores[maybe]
-    path = _path(near, _stretches(maybe), boost)
-    tokens = maybe.tolist()
+    near, tokens = scores[maybe], maybe.tolist()
+    path = _path(near, tokens, boost)
     runs = _runs(path, tokens)
     return tuple(
-        _spanned(tagging, tokens[first], tokens[last - 1] + 1, layer.labels[path[first] // 2], chance, name not in _WITH_MARKS)
+        _spanned(tagging, tokens[first], tokens[last - 1] + 1, labels[path[first] // 2], chance, name not in _WITH_MARKS)
         for (first, last), chance in zip(runs, _chances(near, path, runs), strict=True)
     )
 
 
-def _stretches(maybe: Tags) -> list[tuple[int, int]]:
-    """Tokens that may be more than outside, by their place among all of those, in stretches that nothing parts."""
-    cuts = (np.flatnonzero(maybe[1:] - maybe[:-1] > 1) + 1).tolist()
-    return list(zip([0, *cuts], [*cuts, len(maybe)], strict=True))
-
-
-def _path(near: Floats, stretches: Sequence[tuple[int, int]], boost: float) -> list[int]:
+def _path(near: Floats, tokens: Sequence[int], boost: float) -> list[int]:
     """The most probable legal sequence of tags: the likeliest of each token that may be more than outside, but where a stretch of those is no legal one."""
     lifted = near.copy()
     lifted[:, 1:] += boost
     path: list[int] = lifted.argmax(axis=1).tolist()
-    for first, last in stretches:
-        if _misplaced(path[first:last]):
-            path[first:last] = _best_path(lifted[first:last].tolist())
+    for first, last in _illegal(path, tokens):
+        path[first:last] = _best_path(lifted[first:last].tolist())
     return path
 
 
-def _misplaced(path: Sequence[int]) -> bool:
-    """Whether a tag is an inside that follows neither its own begin nor its own inside."""
-    before = 0
-    for tag in path:
-        if tag and tag % 2 == 0 and before != tag and before != tag - 1:
-            return True
-        before = tag
-    return False
+def _illegal(path: Sequence[int], tokens: Sequence[int]) -> list[tuple[int, int]]:
+    """The stretches of adjoining tokens in which a tag is an inside that follows neither its own begin nor its own inside."""
+    follows = zip(path, [0, *path], tokens, [-2, *tokens], strict=False)
+    misplaced = [
+        at
+        for at, (tag, before, token, last) in enumerate(follows)
+        if tag and tag % 2 == 0 and (token - last > 1 or (before != tag and before != tag - 1))
+    ]
+    stretches: list[tuple[int, int]] = []
+    for at in misplaced:
+        if not stretches or at >= stretches[-1][1]:
+            stretches.append(_stretch(tokens, at))
+    return stretches
+
+
+def _stretch(tokens: Sequence[int], at: int) -> tuple[int, int]:
+    """First and last (exclusive) of the tokens that nothing parts from one of them, by their place among all that may be more than outside."""
+    first, last = at, at + 1
+    while first and tokens[first - 1] == tokens[first] - 1:
+        first -= 1
+    while last < len(tokens) and tokens[last] == tokens[last - 1] + 1:
+        last += 1
+    return first, last
 
 
 def _runs(path: Sequence[int], tokens: Sequence[int]) -> list[tuple[int, int]]:
@@ -89,11 +95,11 @@ def _chances(near: Floats, path: Sequence[int], runs: Sequence[tuple[int, int]])
     """The mean probability of each span's tokens to be what its label says."""
     if not runs:
         return []
-    told = [at for first, last in runs for at in range(first, last)]
-    begins = np.array([path[first] for first, last in runs for _ in range(first, last)])
-    lengths = np.array([last - first for first, last in runs])
-    chances = np.exp(near[told, begins]) + np.exp(near[told, begins + 1])
-    means = np.add.reduceat(chances, np.cumsum(lengths) - lengths) / lengths
+    width = near.shape[1]
+    begins = np.array([at * width + path[first] for first, last in runs for at in range(first, last)])
+    chances = np.exp(near.take(begins)) + np.exp(near.take(begins + 1))
+    lengths = [last - first for first, last in runs]
+    means = np.add.reduceat(chances, [0, *accumulate(lengths[:-1])]) / lengths
     return list(np.minimum(means, 1.0).tolist())
 
 
@@ -102,30 +108,27 @@ def _best_path(rows: list[list[float]]) -> list[int]:
 
     A few dozen numbers at a time, for which plain lists are quicker than arrays.
     """
-    reached = [[score if tag % 2 or tag == 0 else -math.inf for tag, score in enumerate(rows[0])]]
+    best = [score if tag % 2 or tag == 0 else -math.inf for tag, score in enumerate(rows[0])]
+    reached = [best]
     for row in rows[1:]:
-        best, top = reached[-1], max(reached[-1])
-        grown = [top + row[0]] * len(row)
-        grown[1::2] = [top + score for score in row[1::2]]
-        grown[2::2] = [
-            (begin if begin >= inside else inside) + score for begin, inside, score in zip(best[1::2], best[2::2], row[2::2], strict=True)
-        ]
-        reached.append(grown)
-    path = [_top(reached.pop())]
-    while reached:
-        path.append(_before(reached.pop(), path[-1]))
+        top = max(best)
+        grown = [top + row[0]]
+        for tag in range(1, len(row), 2):
+            begin, inside = best[tag], best[tag + 1]
+            grown += top + row[tag], (begin if begin >= inside else inside) + row[tag + 1]
+        reached.append(best := grown)
+    tag = best.index(max(best))
+    path = [tag]
+    for best in reached[-2::-1]:
+        tag = _before(best, tag)
+        path.append(tag)
     return path[::-1]
-
-
-def _top(best: list[float]) -> int:
-    """The likeliest tag."""
-    return best.index(max(best))
 
 
 def _before(best: list[float], tag: int) -> int:
     """The likeliest tag that another may follow."""
     if tag % 2 or tag == 0:
-        return _top(best)
+        return best.index(max(best))
     return tag if best[tag] > best[tag - 1] else tag - 1
 
 
@@ -147,7 +150,8 @@ def _spanned(tagging: Tagging, first: int, last: int, label: str, chance: float,
 
 def label_of(tagging: Tagging, name: str, item: Tagged) -> tuple[str, float]:
     """What a layer of classes says of tagged words, and how probably."""
-    chances = np.exp(tagging.scores(name)[item.token : item.last]).sum(axis=0).tolist()
+    tokens = np.exp(tagging.scores(name)[item.token : item.last])
+    chances = (tokens[0] if len(tokens) == 1 else tokens.sum(axis=0)).tolist()
     best = max(chances)
     return tagging.heads.layer(name).labels[chances.index(best)], best / (item.last - item.token)
 

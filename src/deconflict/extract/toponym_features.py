@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from operator import attrgetter
 
 from deconflict.extract.dictionary import lemmas
 from deconflict.extract.gazetteer_store import Entry, fold
@@ -15,6 +17,8 @@ from deconflict.resources import path, table
 _OPENERS = frozenset('.!?"“:”;') | {"''", "``"}
 _BIG = 100_000
 _SIZES = (0, 1_000, 5_000, 20_000, 100_000, 1_000_000)
+_TELLING = ("organisations", "divisions", "settlements", "sites", "speaking")
+_name_of = attrgetter("name")
 
 
 @cache
@@ -47,6 +51,12 @@ def frequencies() -> dict[str, int]:
     """Share of news reports that hold a word, in parts of ten thousand."""
     lines = path("document_frequency.tsv").read_text(encoding="utf-8").splitlines()
     return {word: int(share) for word, _, share in (line.partition("\t") for line in lines if not line.startswith("#"))}
+
+
+@cache
+def _telling() -> frozenset[str]:
+    """The words after a name that tell what it is, of all sorts."""
+    return frozenset[str]().union(*map(words, _TELLING))
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,10 +158,10 @@ def _sort(candidate: Candidate) -> str:
 def _of_name(candidate: Candidate, sort: str, around: Surroundings) -> list[str]:
     """What the name itself tells."""
     top = candidate.entries[0]
-    size = sum(top.population >= step for step in _SIZES)
+    size = bisect_right(_SIZES, top.population)
     length = candidate.last - candidate.first + 1
-    lower = " ".join(token.lower for token in around.tokens[candidate.first : candidate.last + 1])
-    own = any(fold(entry.name) == candidate.key for entry in candidate.entries)
+    lower = " ".join([token.lower for token in around.tokens[candidate.first : candidate.last + 1]])
+    own = candidate.key in map(fold, map(_name_of, candidate.entries))
     found = [
         f"sort={sort}",
         f"size={size}",
@@ -200,9 +210,10 @@ def _of_neighbours(candidate: Candidate, sort: str, around: Surroundings) -> lis
         f"after={right},{large}",
         f"between={left},{right}",
     ]
-    for name in ("organisations", "divisions", "settlements", "sites", "speaking"):
-        if after is not None and after.lower in words(name):
-            found += [f"after-{name}", f"after-{name},{large},{after.text[0].isupper()}"]
+    if after is not None and after.lower in _telling():
+        for name in _TELLING:
+            if after.lower in words(name):
+                found += [f"after-{name}", f"after-{name},{large},{after.text[0].isupper()}"]
     if before is not None and before.lower in words("sectors"):
         found.append("after-sector")
     if around._after_person(candidate.first):
@@ -222,8 +233,9 @@ def _of_report(candidate: Candidate, sort: str, around: Surroundings) -> list[st
         f"person-somewhere={candidate.key in around.persons},{sort}",
         f"placed-somewhere={candidate.key in around.placed},{sort in 'CA'}",
     ]
-    told = any((entry.country, entry.admin1) in around.divisions for entry in candidate.entries if entry.kind not in "CA")
-    known = any(entry.country in around.nations for entry in candidate.entries if entry.kind != "C")
+    divisions, nations = around.divisions, around.nations
+    told = bool(divisions) and any((entry.country, entry.admin1) in divisions for entry in candidate.entries if entry.kind not in "CA")
+    known = bool(nations) and any(entry.country in nations for entry in candidate.entries if entry.kind != "C")
     return [*found, f"told-division={told},{sort}", f"told-country={known},{sort}"]
 
 

@@ -86,48 +86,62 @@ def likelihood(found: Sequence[str], weights: dict[str, float]) -> float:
 
 def find_candidates(text: str, tokens: Sequence[Token], gazetteer: Gazetteer, cased: bool) -> list[Candidate]:
     """Every run of tokens that the gazetteer knows as a name: by their first token, the longest first."""
-    spans = [(first, last) for first in range(len(tokens)) if _may_start(tokens[first], cased) for last in _ends(tokens, first, cased)]
+    spans = _spans(tokens, cased)
     names = [text[tokens[first].start : tokens[last].end] for first, last in spans]
     distinct = list(dict.fromkeys(names))
-    found = dict(zip(distinct, gazetteer.lookup_all(distinct), strict=True)) if distinct else {}
-    found = {name: _of_abbreviation(entries) if name.lower() in abbreviations() else entries for name, entries in found.items()}
-    return [Candidate(*span, name, fold(name), found[name]) for span, name in zip(spans, names, strict=True) if found[name]]
+    found = {name: _meant(name, entries) for name, entries in zip(distinct, gazetteer.lookup_all(distinct), strict=True) if entries}
+    return [Candidate(*span, name, fold(name), entries) for span, name in zip(spans, names, strict=True) if (entries := found.get(name))]
 
 
-def _of_abbreviation(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
-    """The state that an abbreviation means."""
+def _meant(name: str, entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    """What a name may mean: of an abbreviation only the state."""
+    if not name.endswith(".") or name.lower() not in abbreviations():
+        return entries
     return tuple(entry for entry in entries if entry.country == "US" and entry.kind == "A")
 
 
-def _may_start(token: Token, cased: bool) -> bool:
-    """Whether a name may begin here."""
+def _spans(tokens: Sequence[Token], cased: bool) -> list[tuple[int, int]]:
+    """First and last token of what may be a name: by their first token, the longest first. How far one runs on is asked once for all that begin in it."""
+    spans: list[tuple[int, int]] = []
+    begin, stop, closes = 0, 0, list[bool]()
+    for first in _starts(tokens, cased):
+        if first >= stop:
+            begin, stop = first, _stop(tokens, first, cased)
+            closes = [_may_end(token, cased) for token in tokens[begin:stop]]
+        if stop - first > 1:
+            spans += [(first, last) for last in range(min(first + _LONGEST, stop) - 1, first, -1) if closes[last - begin]]
+        if _may_be_all(tokens[first].lower, cased):
+            spans.append((first, first))
+    return spans
+
+
+def _starts(tokens: Sequence[Token], cased: bool) -> list[int]:
+    """The tokens with which a name may begin."""
     if cased:
-        return token.text[0].isupper() and token.text[0].isalpha()
-    if not token.text[0].isalpha():
+        return [at for at, token in enumerate(tokens) if token.text[0].isupper() and token.text[0].isalpha()]
+    return [at for at, token in enumerate(tokens) if token.text[0].isalpha() and token.lower not in demonyms()]
+
+
+def _stop(tokens: Sequence[Token], first: int, cased: bool) -> int:
+    """The first token with which what begins here cannot go on."""
+    stop = first + 1
+    while stop < len(tokens) and _goes_on(tokens, stop, cased):
+        stop += 1
+    return stop
+
+
+def _may_be_all(lower: str, cased: bool) -> bool:
+    """Whether a token with which a name may begin can be the whole of it."""
+    if lower in demonyms() and lower not in {"u.s.", "us"}:
         return False
-    return token.lower not in demonyms()
+    return cased or lower in abbreviations() or not (lower in words("never") or is_plain(lower))
 
 
-def _ends(tokens: Sequence[Token], first: int, cased: bool) -> list[int]:
-    """The last tokens of the names that may begin here, the longest first."""
-    ends = []
-    for last in range(first, min(first + _LONGEST, len(tokens))):
-        token = tokens[last]
-        if last > first and not _goes_on(tokens, last, cased):
-            break
-        alone = last == first
-        if _may_end(token, alone, cased) and not (alone and token.lower in demonyms() and token.lower not in {"u.s.", "us"}):
-            ends.append(last)
-    return ends[::-1]
-
-
-def _may_end(token: Token, alone: bool, cased: bool) -> bool:
-    """Whether a name may end with this token."""
+def _may_end(token: Token, cased: bool) -> bool:
+    """Whether a name of several tokens may end with this one."""
     if cased:
         return token.text[0].isupper() or token.text.rpartition("-")[2][:1].isupper()
-    return token.text[0].isalpha() and not (
-        alone and token.lower not in abbreviations() and (token.lower in words("never") or is_plain(token.lower))
-    )
+    return token.text[0].isalpha()
 
 
 def _goes_on(tokens: Sequence[Token], index: int, cased: bool) -> bool:
