@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from deconflict.values import actor_table as known
-from deconflict.values.actor_names import find_known, is_known
+from deconflict.values.actor_names import find_known, is_known, surely_unknown
 from deconflict.values.actor_words import described, initials, known_in, plain_name, speaking_person, state_of
 from deconflict.values.folding import fold
 from deconflict.values.organisation import organisation_named
@@ -31,11 +31,7 @@ class Actor:
     @lru_cache(maxsize=8192)
     def parse(cls, words: str) -> Actor:
         """The actor that some words name, by the most special known name in them; else a description, or a name of its own."""
-        ids = [match.meaning for match in known_in(words)] or [match.meaning for match in find_known(words.upper()) if match.length > 1]
-        whole = known.id_of(plain_name(words))
-        if whole is not None and not ids:
-            ids = [whole]
-        if ids:
+        if ids := _known_ids(words):
             return cls.of(max(ids, key=lambda id: (len(known.wholes(id)), -ids.index(id))))
         own = organisation_named(words)
         if own is not None:
@@ -132,3 +128,12 @@ class Actor:
     def show(self) -> str:
         """The name it is best known by."""
         return self.name
+
+
+def _known_ids(words: str) -> list[str]:
+    """The known actors that words name; else those that they name by several words in any letters, else the one whose whole name they are."""
+    if surely_unknown(words):
+        return []
+    ids = [match.meaning for match in known_in(words)] or [match.meaning for match in find_known(words.upper()) if match.length > 1]
+    whole = known.id_of(plain_name(words)) if not ids else None
+    return ids if whole is None else [whole]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import NamedTuple
@@ -25,33 +25,33 @@ class NameMatch:
     length: int
 
 
-class _Piece(NamedTuple):
-    """A word of a folded text; the possessive is left out."""
+class _Words(NamedTuple):
+    """The words of a text as names are searched for, and where they begin and end; possessives are left out."""
 
-    start: int
-    end: int
-    key: str
+    keys: tuple[str, ...]
+    spans: tuple[tuple[int, int], ...]
 
 
 @lru_cache(maxsize=64)
-def _pieces(folded: str) -> tuple[_Piece, ...]:
-    """The words of a folded text; hyphens part them, dots in abbreviations and apostrophes do not count.
+def _words(text: str) -> _Words:
+    """The words of a text, folded; hyphens part them, dots in abbreviations and apostrophes do not count.
 
     The last few are remembered: the same words are asked for known actors, for states and for descriptions, one after the other.
     """
-    found = []
-    for match in _WORD.finditer(folded):
+    keys, spans = [], []
+    for match in _WORD.finditer(fold(text)):
         word = match.group()
         if word.endswith("'s"):
             word = word[:-2]
-        found.append(_Piece(match.start(), match.start() + len(word), word.replace("'", "").replace(".", "")))
-    return tuple(found)
+        keys.append(word.replace("'", "").replace(".", ""))
+        spans.append((match.start(), match.start() + len(word)))
+    return _Words(tuple(keys), tuple(spans))
 
 
 @lru_cache(1 << 13)
 def key(name: str) -> tuple[str, ...]:
     """A name as the tables are searched for it: its folded words."""
-    return tuple(piece.key for piece in _pieces(fold(name)))
+    return _words(name).keys
 
 
 def index(names: dict[str, str]) -> dict[str, list[tuple[tuple[str, ...], str]]]:
@@ -67,24 +67,26 @@ def index(names: dict[str, str]) -> dict[str, list[tuple[tuple[str, ...], str]]]
 
 def search(text: str, names: dict[str, list[tuple[tuple[str, ...], str]]]) -> Iterator[NameMatch]:
     """The names of an index in a text, the longest at each place, none inside another."""
-    pieces = _pieces(fold(text))
+    words = _words(text)
+    if names.keys().isdisjoint(words.keys):
+        return
     at = 0
-    while at < len(pieces):
-        row = next((row for row in names.get(pieces[at].key, ()) if _stands(pieces, at, row[0], text)), None)
+    while at < len(words.keys):
+        rows = names.get(words.keys[at])
+        row = next((row for row in rows if _stands(words, at, row[0], text)), None) if rows else None
         if row is None:
             at += 1
             continue
-        last = pieces[at + len(row[0]) - 1]
-        yield NameMatch(pieces[at].start, last.end, row[1], len(row[0]))
+        yield NameMatch(words.spans[at][0], words.spans[at + len(row[0]) - 1][1], row[1], len(row[0]))
         at += len(row[0])
 
 
-def _stands(pieces: Sequence[_Piece], at: int, words: tuple[str, ...], text: str) -> bool:
+def _stands(words: _Words, at: int, name: tuple[str, ...], text: str) -> bool:
     """Whether a name's words stand here with nothing but spaces, hyphens and quotes between them."""
-    if at + len(words) > len(pieces) or any(pieces[at + step].key != word for step, word in enumerate(words)):
+    if words.keys[at : at + len(name)] != name:
         return False
-    between = (text[one.end : other.start] for one, other in zip(pieces[at : at + len(words) - 1], pieces[at + 1 :], strict=False))
-    return all(not gap.strip(" \n\t-‑–'’s()\"/,") and gap.count("\n") < 2 for gap in between)
+    gaps = (text[words.spans[step][1] : words.spans[step + 1][0]] for step in range(at, at + len(name) - 1))
+    return len(name) == 1 or all(not gap.strip(" \n\t-‑–'’s()\"/,") and gap.count("\n") < 2 for gap in gaps)
 
 
 @cache
@@ -115,6 +117,14 @@ def known_keys() -> frozenset[tuple[str, ...]]:
 def is_known(words: str) -> bool:
     """Whether words are the whole name of a known actor, and cannot be plain words."""
     return key(words) in known_keys() and key(words) not in cased_keys()
+
+
+def surely_unknown(words: str) -> bool:
+    """Whether no known name's first word is among some words: none is then named, be they in capitals or without their article.
+
+    Letters that capitals may change, and a last full stop that may belong to an abbreviation, leave it open.
+    """
+    return words.isascii() and words[-1:].isalnum() and known_index().keys().isdisjoint(_words(words).keys)
 
 
 def find_known(text: str, cased: bool = True) -> Iterator[NameMatch]:
