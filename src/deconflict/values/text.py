@@ -121,9 +121,14 @@ def fold(word: str) -> str:
     return base[:-1] if base.endswith("e") and len(base) > 3 else base
 
 
+def sense(noun: str) -> str:
+    """What stands for a noun and all others that may name the same thing."""
+    return _one(fold(noun))
+
+
 def alike(noun: str, other: str) -> bool:
     """Whether two nouns may name one thing."""
-    return _one(fold(noun)) == _one(fold(other))
+    return sense(noun) == sense(other)
 
 
 def _plain_letters(words: str) -> str:
