@@ -15,12 +15,14 @@ from deconflict.extract.happening import Happening
 from deconflict.extract.home import GENERAL, known_actors
 from deconflict.extract.scene import DIED, SEPARATE, Scene, SoFar, at, figures
 from deconflict.extract.triggers import listed
+from deconflict.extract.worded import Worded
 from deconflict.resources import table
 from deconflict.values import Relation
 
-_SHIFTED = re.compile(
+# For small letters, as are those of what is supposed, and of others.
+_SHIFTED = Worded.by(
+    "later earlier before after meanwhile shortly same next following previous",
     r"\b(?:(?:an?|one|two|three|four|five|six|several|some|few|\d+|half an?) )?(?:minutes?|hours?|days?|weeks?) (?:later|earlier|after|before)\b|\b(?:meanwhile|earlier|afterwards|before (?:they|it|he) (?:left|fled)|shortly (?:after|before)|soon after|later|the (?:same|next|following|previous) (?:day|night|morning|evening))\b",
-    re.I,
 )
 # Clues that weigh otherwise where there are several happenings to go back to.
 _BY_NUMBER = frozenset({
@@ -35,8 +37,8 @@ _THEN = re.compile(r"\b(?:after|before|when|while|as|following)\b")
 _OF_WHOM = re.compile(r"\b(?:that|which|who|whom|whose|where)\b")
 _BY_WHICH = re.compile(r"(?:\s+[\w'’-]+){0,3}?\s+(?:in|by|during|from)\s+(?:[\w'’-]+\s+){0,4}", re.I)
 _TENSE = re.compile(r"(have|has|had)\b", re.I)
-_SUPPOSED = re.compile(r"\b(?:if|unless|could|may|might|would|will|should|plan\w*|threat\w*|fear\w*|risk\w*)\b", re.I)
-_OTHERS = re.compile(r"\b(?:another|other|second|third|similar|previous|earlier|further)\b", re.I)
+_SUPPOSED = re.compile(r"\b(?:if|unless|could|may|might|would|will|should|plan\w*|threat\w*|fear\w*|risk\w*)\b")
+_OTHERS = re.compile(r"\b(?:another|other|second|third|similar|previous|earlier|further)\b")
 
 
 def told_again(happenings: Sequence[Happening], frame: Frame, scene: Scene, ruled: Happening | None) -> Happening | None:
@@ -153,7 +155,7 @@ def _opening(frame: Frame, scene: Scene) -> Iterator[str]:
         yield "another"
     if first and SEPARATE.match(opening):
         yield "separate"
-    if first and _SHIFTED.search(opening):
+    if first and _SHIFTED.found_in(scene.small[sentence.span.start : frame.anchor.end]):
         yield "at another time"
     if DIED.fullmatch(scene.text(frame)):
         yield "died"
@@ -177,7 +179,7 @@ def _around(frame: Frame, scene: Scene) -> Iterator[str]:
         yield "in response"
     if (tense := _TENSE.match(scene.text(frame))) is not None:
         yield f"{tense[1].lower()} been"
-    before = sentence.text(max(sentence.span.start, frame.anchor.start - 50), frame.anchor.start)
+    before = scene.small[max(sentence.span.start, frame.anchor.start - 50) : frame.anchor.start]
     if _SUPPOSED.search(before):
         yield "supposed"
     if _OTHERS.search(before):

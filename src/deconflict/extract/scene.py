@@ -12,6 +12,7 @@ from typing import TypeVar
 from deconflict.extract.frames import Frame
 from deconflict.extract.happening import Happening
 from deconflict.extract.sentence import Sentence, sentence_holding
+from deconflict.extract.worded import small_letters
 from deconflict.model import PlaceMention, Span, TimeMention
 from deconflict.read.dateline import find_dateline
 from deconflict.values.kind import Kind
@@ -97,6 +98,11 @@ class Scene:
     _headings: dict[int, Setting] = field(default_factory=dict)
     _acting: dict[int, dict[str, set[str]]] = field(default_factory=dict)
     _so_far: dict[int, SoFar] = field(default_factory=dict)
+
+    @cached_property
+    def small(self) -> str:
+        """The passage in small letters."""
+        return small_letters(self.sentences[0].passage.text)
 
     @cached_property
     def first(self) -> dict[int, Span]:
