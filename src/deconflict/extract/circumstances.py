@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from functools import cache
+from itertools import islice
 
 from deconflict.extract.attribution_modality import set_aside
 from deconflict.extract.claims import Found, sentences_of
@@ -180,7 +181,7 @@ def dates(found: Found, happening: Happening) -> Iterator[Claim]:
     """When it happened: times near its frames that are not the day on which somebody said so."""
     told = [claim for sentence in sentences_of(found, happening) for claim in _dates_in(found, happening, sentence)]
     if not told:
-        told = [claim for sentence in near_sentences(found, happening) for claim in _dates_in(found, happening, sentence)][:1]
+        told = list(islice((claim for sentence in near_sentences(found, happening) for claim in _dates_in(found, happening, sentence)), 1))
     yield from told
     days = {claim.value.days for claim in told if isinstance(claim.value, Time) and claim.value.span == 1}
     for seen in found.seen_of(happening, "time"):

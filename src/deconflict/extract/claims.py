@@ -171,9 +171,11 @@ class Found:
         """How firmly the words of a span are put, and who is cited for them, the nearest first."""
         where = span.start, span.end
         if where not in self._cited:
-            carrying = [item for first, last, item in self.reaches if first < span.end and span.start < last and item.carries(span)]
+            met = [item for first, last, item in self.reaches if first < span.end and span.start < last]
+            carrying = [item for item in met if len(item.content) == 1 or item.carries(span)]
             named = [item for item in carrying if item.source is not None and not item.source.holds(span)]
-            named.sort(key=lambda item: min(content.end - content.start for content in item.content if content.meets(span)))
+            if len(named) > 1:
+                named.sort(key=lambda item: min(content.end - content.start for content in item.content if content.meets(span)))
             self._cited[where] = modality_at(self.passage, span, self.sentence_of(span), carrying), tuple(named)
         return self._cited[where]
 

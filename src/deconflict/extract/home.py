@@ -24,7 +24,7 @@ def home_by_rule(current: Sequence[Happening], frame: Frame, scene: Scene, previ
     sentence = scene.sentence(frame)
     if previous is None and not frame.definite and SEPARATE.match(sentence.text(sentence.span.start, frame.anchor.end)):
         return None
-    beside = next((happening for happening in current if previous in happening.frames), None)
+    beside = next((happening for happening in current if previous in happening.frames), None) if previous is not None else None
     if beside is not None and not (frame.distinct and frame.nominal):
         return beside
     if frame.distinct and frame.nominal and not frame.harms:
