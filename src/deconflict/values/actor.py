@@ -75,19 +75,18 @@ class Actor:
         """An alias is the same, a part refines its whole, a description covers what it may mean; two known ones apart conflict."""
         if self == other:
             return Relation.SAME
-        if self.known and other.known:
+        mine, theirs = self.known, other.known
+        if mine and theirs:
             return self._among_known(other)
-        if self.kind == other.kind == "person":
+        if self.kind != other.kind:
+            if mine and other.kind == "description":
+                return self._against(other)
+            return other._against(self).mirror if theirs and self.kind == "description" else Relation.INCOMPARABLE
+        if self.kind == "person":
             return self._among_people(other)
-        if self.kind == "description" and other.known:
-            return other._against(self).mirror
-        if self.known and other.kind == "description":
-            return self._against(other)
-        if self.kind == other.kind == "description":
+        if self.kind == "description":
             return self._among_descriptions(other)
-        if self.kind == other.kind == "other" and (initials(self.id) == other.id or initials(other.id) == self.id):
-            return Relation.COMPATIBLE
-        return Relation.INCOMPARABLE
+        return Relation.COMPATIBLE if initials(self.id) == other.id or initials(other.id) == self.id else Relation.INCOMPARABLE
 
     def _against(self, description: Actor) -> Relation:
         """How a known actor stands to a description: it refines what may mean it or a whole of it; a state may stand for its forces."""

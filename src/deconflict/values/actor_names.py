@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import NamedTuple
+from itertools import pairwise
 
 from deconflict.resources import table
 from deconflict.values.folding import fold
@@ -25,33 +25,25 @@ class NameMatch:
     length: int
 
 
-class _Words(NamedTuple):
-    """The words of a text as names are searched for, and where they begin and end; possessives are left out."""
-
-    keys: tuple[str, ...]
-    spans: tuple[tuple[int, int], ...]
-
-
 @lru_cache(maxsize=64)
-def _words(text: str) -> _Words:
-    """The words of a text, folded; hyphens part them, dots in abbreviations and apostrophes do not count.
+def _keys(text: str) -> tuple[str, ...]:
+    """The words of a text, folded, without possessives; hyphens part them, dots in abbreviations and apostrophes do not count.
 
     The last few are remembered: the same words are asked for known actors, for states and for descriptions, one after the other.
     """
-    keys, spans = [], []
-    for match in _WORD.finditer(fold(text)):
-        word = match.group()
-        if word.endswith("'s"):
-            word = word[:-2]
-        keys.append(word.replace("'", "").replace(".", ""))
-        spans.append((match.start(), match.start() + len(word)))
-    return _Words(tuple(keys), tuple(spans))
+    return tuple(word.removesuffix("'s").replace("'", "").replace(".", "") for word in _WORD.findall(fold(text)))
+
+
+@lru_cache(maxsize=64)
+def _spans(text: str) -> tuple[tuple[int, int], ...]:
+    """Where those words begin and end."""
+    return tuple((match.start(), match.start() + len(match.group().removesuffix("'s"))) for match in _WORD.finditer(fold(text)))
 
 
 @lru_cache(1 << 13)
 def key(name: str) -> tuple[str, ...]:
     """A name as the tables are searched for it: its folded words."""
-    return _words(name).keys
+    return _keys(name)
 
 
 def index(names: dict[str, str]) -> dict[str, list[tuple[tuple[str, ...], str]]]:
@@ -67,26 +59,29 @@ def index(names: dict[str, str]) -> dict[str, list[tuple[tuple[str, ...], str]]]
 
 def search(text: str, names: dict[str, list[tuple[tuple[str, ...], str]]]) -> Iterator[NameMatch]:
     """The names of an index in a text, the longest at each place, none inside another."""
-    words = _words(text)
-    if names.keys().isdisjoint(words.keys):
+    keys = _keys(text)
+    if names.keys().isdisjoint(keys):
         return
     at = 0
-    while at < len(words.keys):
-        rows = names.get(words.keys[at])
-        row = next((row for row in rows if _stands(words, at, row[0], text)), None) if rows else None
+    while at < len(keys):
+        rows = names.get(keys[at])
+        row = next((row for row in rows if _stands(keys, at, row[0], text)), None) if rows else None
         if row is None:
             at += 1
             continue
-        yield NameMatch(words.spans[at][0], words.spans[at + len(row[0]) - 1][1], row[1], len(row[0]))
+        yield NameMatch(_spans(text)[at][0], _spans(text)[at + len(row[0]) - 1][1], row[1], len(row[0]))
         at += len(row[0])
 
 
-def _stands(words: _Words, at: int, name: tuple[str, ...], text: str) -> bool:
+def _stands(keys: tuple[str, ...], at: int, name: tuple[str, ...], text: str) -> bool:
     """Whether a name's words stand here with nothing but spaces, hyphens and quotes between them."""
-    if words.keys[at : at + len(name)] != name:
+    if keys[at : at + len(name)] != name:
         return False
-    gaps = (text[words.spans[step][1] : words.spans[step + 1][0]] for step in range(at, at + len(name) - 1))
-    return len(name) == 1 or all(not gap.strip(" \n\t-‑–'’s()\"/,") and gap.count("\n") < 2 for gap in gaps)
+    if len(name) == 1:
+        return True
+    spans = _spans(text)[at : at + len(name)]
+    gaps = (text[one[1] : other[0]] for one, other in pairwise(spans))
+    return all(not gap.strip(" \n\t-‑–'’s()\"/,") and gap.count("\n") < 2 for gap in gaps)
 
 
 @cache
@@ -124,7 +119,7 @@ def surely_unknown(words: str) -> bool:
 
     Letters that capitals may change, and a last full stop that may belong to an abbreviation, leave it open.
     """
-    return words.isascii() and words[-1:].isalnum() and known_index().keys().isdisjoint(_words(words).keys)
+    return words.isascii() and words[-1:].isalnum() and known_index().keys().isdisjoint(_keys(words))
 
 
 def find_known(text: str, cased: bool = True) -> Iterator[NameMatch]:

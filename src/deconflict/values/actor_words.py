@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from deconflict.resources import table
 from deconflict.values.actor_names import NameMatch, find_known, index, key, known_keys, search, state_index
@@ -19,6 +19,7 @@ def plain_name(words: str) -> str:
     return _ARTICLE.sub("", words.strip(" ,.")) or words.strip()
 
 
+@lru_cache(maxsize=8192)
 def initials(name: str) -> str:
     """The acronym of a name, small words left out: 'national liberation army' gives 'nla'."""
     words = [word for word in re.findall(r"[^\W\d_]+", name) if word not in {"of", "the", "and", "for", "de", "la", "del", "y"}]
