@@ -15,6 +15,7 @@ from deconflict.values.relation import Relation
 _WORD = re.compile(r"[^\W_]+(?:[-'][^\W_]+)*")
 _ARTICLE = re.compile(r"^(?:al|el|as|ash|ad|an|ar|at|az)-(?=\w{3})")
 _MEASURED = re.compile(r"(\d+|[a-z]+(?:-(?:one|two|three|four|five|six|seven|eight|nine))?)-(year-old|month-old|[a-z]+)")
+_APOSTROPHE = re.compile("[’`´]")
 _IRREGULAR = {
     "men": "man",
     "women": "woman",
@@ -133,8 +134,10 @@ def alike(noun: str, other: str) -> bool:
 
 def _plain_letters(words: str) -> str:
     """Lower case, without diacritics, contractions and possessives."""
-    decomposed = unicodedata.normalize("NFKD", re.sub("[’`´]", "'", words.lower()))
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter)).replace("n't", " not").replace("'s", " ")
+    plain = _APOSTROPHE.sub("'", words.lower())
+    if not plain.isascii():
+        plain = "".join(letter for letter in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(letter))
+    return plain.replace("n't", " not").replace("'s", " ")
 
 
 def _measured(words: str) -> tuple[set[tuple[str, int]], str]:
