@@ -23,6 +23,8 @@ def arguments_of(found: Found, happening: Happening, fillers: Sequence[RoleFille
 
 def share_out(found: Found, happenings: Sequence[Happening], fillers: Sequence[RoleFiller]) -> list[list[RoleFiller]]:
     """The fillers of each happening: one goes where most of its mentions stand nearest to an anchor; background comes last."""
+    if len(happenings) == 1:
+        return [list(fillers)]
     shares: list[list[RoleFiller]] = [[] for _ in happenings]
     told = [_Told(happening) for happening in happenings]
     for filler in fillers if happenings else ():

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from functools import cache
+from itertools import islice
 
 from deconflict.extract.attribution_modality import set_aside
 from deconflict.extract.claims import Found, sentences_of
@@ -17,6 +18,7 @@ from deconflict.extract.seen import UNSEEN
 from deconflict.extract.sentence import Sentence
 from deconflict.extract.times import hours_on
 from deconflict.extract.triggers import listed, weapon_nouns
+from deconflict.extract.worded import Worded
 from deconflict.extract.words import up_to_noun, words_of
 from deconflict.model import Claim, Modality, PlaceMention, Span, TimeMention
 from deconflict.resources import table
@@ -27,12 +29,12 @@ from deconflict.values.count import Count
 from deconflict.values.count_words import parse_count, people_group
 from deconflict.values.kind import Kind
 from deconflict.values.place import Precision
-from deconflict.values.text import Text, alike
+from deconflict.values.text import Text, sense
 from deconflict.values.time import Time
 
+# For small letters, as are those of whose post a place tells, and of what was told then.
 _AT = re.compile(
-    r"\b(?:in|at|near|on|outside|around|across|inside|of|throughout|within|off|along|into|over|to|hit|struck|attacked|stormed|raided|bombed|shelled|targeting|targeted)\s+(?:the\s+)?(?:[\w'’-]+\s+){0,5}?$",
-    re.I,
+    r"\b(?:in|at|near|on|outside|around|across|inside|of|throughout|within|off|along|into|over|to|hit|struck|attacked|stormed|raided|bombed|shelled|targeting|targeted)\s+(?:the\s+)?(?:[\w'’-]+\s+){0,5}?$"
 )
 # Words that name a place and no one: 'the village of Antonivka'; and what tells that a speaker speaks of a deed of its own.
 _SETTLED = re.compile(
@@ -51,32 +53,45 @@ _OWNING = re.compile(r"\b(?:claim|admit|acknowledg|confess|boast|confirm|vow|thr
 _BOUND = r"\b(?:since|until|till)\s+"
 _BOUNDS, _BOUNDING = re.compile(rf"{_BOUND}(?:last\s+|late\s+|early\s+)?$", re.I), re.compile(_BOUND, re.I)
 # Where it was planned, where the wounded were taken, where somebody spoke and which roads were closed is not where it happened.
-_APART = re.compile(
+_APART = Worded.by(
+    "planned plotted orchestrated directed prepared trained coordinated fled flee escaped headed walked driven hospital clinic morgue mortuary medical "
+    "visit trip tour journey speaking road highway route border",
     r"(?<![\w-])(?:planned|plotted|orchestrated|directed|prepared|trained|coordinated)\b[^.;,]{0,40}\b(?:in|at|near|from)\s+(?:the\s+)?$"
     r"|\b(?:fled|flee|fleeing|escaped|headed|walked|driven)\s+(?:\w+\s+){0,2}?(?:to|towards?|for|into)\s+(?:the\s+)?(?:[\w’'-]+\s+){0,3}$"
     r"|\b(?:taken|transfer\w*|rushed|evacuated|airlifted|admitted|treated|treatment|flown|brought|died)\b[^.;]{0,50}"
     r"\b(?:hospitals?|clinics?|morgue|mortuary|medical cent(?:er|re))\s+(?:in|at|of)\s+(?:the\s+)?(?:[\w’'-]+\s+){0,2}$"
     r"|\bon (?:an?|his|her|their) (?:\w+ )?(?:visit|trip|tour|journey) (?:to|in|of) (?:the )?$|\bspeaking (?:in|at|from) (?:the )?$"
     r"|\b(?:closed|closes|blocked|sealed|reopened)\b[^.;,]{0,40}\b(?:roads?|highways?|routes?|borders?)\b[^.;,]{0,40}$",
-    re.I,
 )
 # 'the minister announced on Tuesday night', 'named by police as Kian Rowe'.
 _TOLD_THEN = re.compile(
-    r"\b(?:said|says|announced|reported|declared|confirmed|explained|added|stated|wrote|tweeted|told [\w’' ]{2,30}|(?:in|read) a statement)\s+(?:late\s+|early\s+|earlier\s+)?(?:on\s+)?$",
-    re.I,
+    r"\b(?:said|says|announced|reported|declared|confirmed|explained|added|stated|wrote|tweeted|told [\w’' ]{2,30}|(?:in|read) a statement)\s+(?:late\s+|early\s+|earlier\s+)?(?:on\s+)?$"
 )
-_NAMED_AS = re.compile(
-    r"\b(?:dead|died|victim|killed|stabbed|shot|deceased|body)\b[^.;]{0,80}\b(?:named|identified)\b[^.;]{0,40}\bas\s+$", re.I
-)
+_NAMED_AS = re.compile(r"\b(?:dead|died|victim|killed|stabbed|shot|deceased|body)\b[^.;]{0,80}\b(?:named|identified)\b[^.;]{0,40}\bas\s+$")
 _AFTERWARDS = re.compile(
     r"\s*,?\s*(?:(?:\w+\s+)?(?:minutes?|hours?|days?|weeks?|months?|years?)\s+)?(?:after|following|in the wake of)\s", re.I
 )
 # How far from a town it happened is no way from there.
-_FROM = re.compile(
+_FROM = Worded.by(
+    "from",
     "".join(f"(?<!{unit} )" for unit in ("km", "mile", "miles", "metres", "meters", "kilometres", "kilometers"))
     + r"\bfrom\s+(?:(?!(?:in|at|near|on|to|around|outside|inside|within|across)\b)[\w'’-]+\s+){0,10}?$",
+)
+_POSTED = re.compile(
+    r"\b(?:governor|mayor|police|president|minister|hospital|officials?|government|authorities|people|resident|residents|native|embassy|forces|army|troops) (?:of|in|from) (?:the )?$"
+)
+_POST = re.compile(
+    r"\s(?:police|officials?|authorities|government|governor|mayor|president|army|military|forces|troops|soldiers|hospital)\b"
+)
+_AFTER_COMMA = re.compile(r",\s*(?:in\s+)?(?:[\w’']+['’]s\s+)?$")
+_LEADING = re.compile(r"\b(?:in|at|near|on|outside|inside|off)\s+(?:(?!(?:in|at|near|on|outside|inside|off)\b)[\w'’-]+\s+){0,6}$")
+_GROUP_OF = re.compile(r"(?:a |the )?(?:group|number|gang|band) of", re.I)
+_HOW_MANY = re.compile(r"^(?:that\s+)?(?:the|a|an|multiple|several|dozens of|two|three|four|five|\d+)\s+", re.I)
+_MANY = re.compile(
+    r"(?:\d|multiple|several|dozens|scores|hundreds|two|three|four|five|six|seven|eight|nine|ten|at least|more than|about|numerous|many)",
     re.I,
 )
+_ARTICLE = re.compile(r"^(?:the|a|an)\s+(?:[a-z]+\s+)?")
 
 
 # Words that the verb of an attack takes, and that are not what it was aimed at.
@@ -111,16 +126,18 @@ def places(found: Found, happening: Happening) -> Iterator[Claim]:
                         "place", place.place, _with_container(found, place, here), modality=Modality.POSSIBLE if written else None
                     )
     for frame, filler in _fillers(happening, "target"):
-        for place in found.places:
+        for place in found.places_meeting(filler.span):
             if filler.span.holds(place.span) and filler.span.end - place.span.end < 3 and place.span.start - filler.span.start < 5:
                 yield found.claim("place", place.place, frame.anchor.cover(place.span))
     for seen in found.seen_of(happening, "place"):
-        for place in found.places:
-            if not seen.span.meets(place.span):
-                continue
-            before = found.passage.text[max(0, place.span.start - 70) : place.span.start]
-            if not _FROM.search(before) and not _APART.search(before):
+        for place in found.places_meeting(seen.span):
+            if not _is_away(found.small[max(0, place.span.start - 70) : place.span.start]):
                 yield found.claim("place", place.place, place.span)
+
+
+def _is_away(before: str) -> bool:
+    """Whether small letters before a place tell that it is an origin, or one where something else was done."""
+    return _FROM.found_in(before) or _APART.found_in(before)
 
 
 def _maybe(found: Found, span: Span) -> bool:
@@ -139,39 +156,24 @@ def _belongs(found: Found, happening: Happening, sentence: Sentence, span: Span)
 
 def _is_site(found: Found, sentence: Sentence, happening: Happening, place: PlaceMention) -> bool:
     """Whether a toponym is told as where it happened, not as an origin, a speaker's post or an actor's home."""
-    before = sentence.text(max(sentence.span.start, place.span.start - 70), place.span.start)
     if any(item.source is not None and item.source.holds(place.span) for item in found.attributions):
         return False
-    if (
-        _FROM.search(before)
-        or _APART.search(before)
-        or re.search(
-            r"\b(?:governor|mayor|police|president|minister|hospital|officials?|government|authorities|people|resident|residents|native|embassy|forces|army|troops) (?:of|in|from) (?:the )?$",
-            before,
-            re.I,
-        )
-    ):
-        return False
-    after = sentence.text(place.span.end, min(sentence.span.end, place.span.end + 30))
-    if re.match(
-        r"\s(?:police|officials?|authorities|government|governor|mayor|president|army|military|forces|troops|soldiers|hospital)\b",
-        after,
-        re.I,
-    ) and not any(frame.anchor.holds(place.span) for frame in happening.frames):
+    begin, start, end = max(sentence.span.start, place.span.start - 70), place.span.start, place.span.end
+    before = found.small[begin:start]
+    if _is_away(before) or _POSTED.search(before):
         return False
     if any(frame.anchor.holds(place.span) for frame in happening.frames):
         return True
-    return (
-        bool(_AT.search(before))
-        or bool(re.search(r",\s*(?:in\s+)?(?:[\w’']+['’]s\s+)?$", before))
-        or (place.span.start == sentence.span.start and sentence.number == 0)
-    )
+    if _POST.match(found.small[end : min(sentence.span.end, end + 30)]):
+        return False
+    leads = _AT.search(before) or _AFTER_COMMA.search(found.passage.text[begin:start])
+    return leads is not None or (start == sentence.span.start and sentence.number == 0)
 
 
 def _with_container(found: Found, place: PlaceMention, here: list[PlaceMention]) -> Span:
     """The words of a place with the preposition phrase that leads to it."""
     text = found.passage.text[max(0, place.span.start - 60) : place.span.start]
-    lead = re.search(r"\b(?:in|at|near|on|outside|inside|off)\s+(?:(?!(?:in|at|near|on|outside|inside|off)\b)[\w'’-]+\s+){0,6}$", text)
+    lead = _LEADING.search(text)
     return found.passage.span(place.span.start - (len(text) - lead.start()) if lead else place.span.start, place.span.end)
 
 
@@ -179,13 +181,13 @@ def dates(found: Found, happening: Happening) -> Iterator[Claim]:
     """When it happened: times near its frames that are not the day on which somebody said so."""
     told = [claim for sentence in sentences_of(found, happening) for claim in _dates_in(found, happening, sentence)]
     if not told:
-        told = [claim for sentence in near_sentences(found, happening) for claim in _dates_in(found, happening, sentence)][:1]
+        told = list(islice((claim for sentence in near_sentences(found, happening) for claim in _dates_in(found, happening, sentence)), 1))
     yield from told
     days = {claim.value.days for claim in told if isinstance(claim.value, Time) and claim.value.span == 1}
     for seen in found.seen_of(happening, "time"):
         meant = [time for time in found.times if seen.span.meets(time.span)]
         for time in meant:
-            before = found.passage.text[max(0, time.span.start - 60) : time.span.start]
+            before = found.small[max(0, time.span.start - 60) : time.span.start]
             if not _in_dateline(found, time.span) and not _TOLD_THEN.search(before) and not _after_it(found, happening, time.span):
                 yield found.claim("date", time.time, time.span)
         day = next(iter(days)) if len(days) == 1 else _day_before(found, seen.span) if not days else None
@@ -250,9 +252,10 @@ def _of_happening(found: Found, happening: Happening, sentence: Sentence, time: 
 
 def origins(found: Found, happening: Happening) -> Iterator[Claim]:
     """From where it was launched, fired or came."""
+    verbs = listed("origin_verbs")
     for sentence in sentences_of(found, happening):
         for clause in sentence.clauses:
-            if clause.verb.lemma not in listed("origin_verbs"):
+            if clause.verb.lemma not in verbs:
                 continue
             for word, group in clause.prepositional:
                 inside = [
@@ -262,9 +265,8 @@ def origins(found: Found, happening: Happening) -> Iterator[Claim]:
                     end = max(group.end, inside[0].span.end)
                     yield found.claim("origin", inside[0].place, found.passage.span(clause.verb.start, end))
     for seen in found.seen_of(happening, "origin"):
-        for place in found.places:
-            if seen.span.meets(place.span):
-                yield found.claim("origin", place.place, place.span)
+        for place in found.places_meeting(seen.span):
+            yield found.claim("origin", place.place, place.span)
 
 
 def _fillers(happening: Happening, *roles: str) -> Iterator[tuple[Frame, Filler]]:
@@ -280,8 +282,7 @@ def actors(found: Found, happening: Happening) -> Iterator[Claim]:
     harmed = _harmed(happening)
     for _, filler in _fillers(happening, "perpetrator"):
         words = up_to_noun(found.passage.quote(filler.span))
-        before = found.passage.text[max(0, filler.span.start - 160) : filler.span.start]
-        if not words or _SETTLED.search(words) or _only_tells(found, filler.span) or _NAMED_AS.search(before):
+        if not words or _SETTLED.search(words) or _only_tells(found, filler.span) or _named_so(found, filler.span):
             continue
         actor = Actor.parse(words)
         if not actor.known and words.split()[-1].lower() in harmed:
@@ -292,6 +293,12 @@ def actors(found: Found, happening: Happening) -> Iterator[Claim]:
             yield found.claim("actor", actor, filler.span)
 
 
+def _named_so(found: Found, span: Span) -> bool:
+    """Whether words are the name by which one of the dead was made known."""
+    before = found.small[max(0, span.start - 160) : span.start]
+    return before.rstrip().endswith("as") and _NAMED_AS.search(before) is not None
+
+
 def _harmed(happening: Happening) -> set[str]:
     """The nouns for those killed or hurt, but for words that anybody goes by, and attackers, who may die of what they do."""
     nouns = {harm.descriptor.split()[-1].lower() for frame in happening.frames for harm in frame.harms if harm.descriptor}
@@ -300,7 +307,8 @@ def _harmed(happening: Happening) -> set[str]:
 
 def _is_town(found: Found, span: Span) -> bool:
     """Whether words are the name of a town or site and nothing else: of 'El Fasher strike' the town did nothing."""
-    return any(place.span == span and place.place.precision not in {Precision.COUNTRY, Precision.REGION} for place in found.places)
+    meant = (place for place in found.places_meeting(span) if place.span == span)
+    return any(place.place.precision not in {Precision.COUNTRY, Precision.REGION} for place in meant)
 
 
 @cache
@@ -322,15 +330,16 @@ def _only_tells(found: Found, span: Span) -> bool:
 
 def accused(found: Found, happening: Happening) -> Iterator[Claim]:
     """Who is accused or blamed, as an allegation; and who claimed or denied it."""
+    blaming, owning = listed("blame_verbs"), listed("responsibility_verbs")
     for sentence in near_sentences(found, happening):
         for clause in sentence.clauses:
-            if clause.verb.lemma in listed("blame_verbs"):
+            if clause.verb.lemma in blaming:
                 yield from _blamed(found, clause)
             elif clause.verb.lemma in {"confirm", "admit", "acknowledge"} and (
                 clause.object is None or clause.object.first.head.lower in {"it", "they"}
             ):
                 yield from _confirmed(found, sentence, clause)
-            elif clause.verb.lemma in listed("responsibility_verbs") and clause.object is not None and clause.subject is not None:
+            elif clause.verb.lemma in owning and clause.object is not None and clause.subject is not None:
                 yield from _owned(found, sentence, clause)
 
 
@@ -406,13 +415,10 @@ def attackers(found: Found, happening: Happening) -> Iterator[Claim]:
     """How many they were, where words for the attackers say so."""
     for _, filler in _fillers(happening, "perpetrator"):
         words = found.passage.quote(filler.span)
-        phrase = parse_count(words)
-        if (
-            phrase is not None
-            and not _describes(found, filler.span)
-            and people_group(words.split()[-1]) == "attackers"
-            and not re.match(r"(?:a |the )?(?:group|number|gang|band) of", words, re.I)
-        ):
+        named = words.split()[-1:]
+        if not named or people_group(named[0]) != "attackers" or _GROUP_OF.match(words) or _describes(found, filler.span):
+            continue
+        if (phrase := parse_count(words)) is not None:
             yield found.claim("attackers", Count(phrase.count.low, phrase.count.high, phrase.count.floor), filler.span)
 
 
@@ -438,23 +444,15 @@ def targets(found: Found, happening: Happening) -> Iterator[Claim]:
         words = found.passage.quote(filler.span)
         head = words.lower().split()[-1].rstrip("s.")
         if (
-            any(place.span.meets(filler.span) and filler.span.end - place.span.end < 3 for place in found.places)
+            any(filler.span.end - place.span.end < 3 for place in found.places_meeting(filler.span))
             or Kind.of_noun(head) is not None
             or head in _NO_TARGETS
             or _only_numbers(words)
         ):
             continue
-        yield found.claim(
-            "target",
-            Text.parse(re.sub(r"^(?:that\s+)?(?:the|a|an|multiple|several|dozens of|two|three|four|five|\d+)\s+", "", words, flags=re.I)),
-            filler.span,
-        )
-        phrase = parse_count(words)
-        if phrase is not None and re.match(
-            r"(?:\d|multiple|several|dozens|scores|hundreds|two|three|four|five|six|seven|eight|nine|ten|at least|more than|about|numerous|many)",
-            words,
-            re.I,
-        ):
+        yield found.claim("target", Text.parse(_HOW_MANY.sub("", words)), filler.span)
+        phrase = parse_count(words) if _MANY.match(words) else None
+        if phrase is not None:
             things = re.sub(r"[^\w]", "", words.lower().split()[-1]).rstrip("s") + "s"
             yield found.claim("targets_hit", Count(phrase.count.low, phrase.count.high, phrase.count.floor), filler.span, things)
 
@@ -465,7 +463,7 @@ def means(found: Found, happening: Happening) -> Iterator[Claim]:
         words = up_to_noun(found.passage.quote(filler.span))
         phrase = parse_count(words) if words else None
         weapon = phrase.head if phrase is not None and phrase.head else words
-        if not weapon or is_known(re.sub(r"^(?:the|a|an)\s+(?:[a-z]+\s+)?", "", weapon)):
+        if not weapon or is_known(_ARTICLE.sub("", weapon)):
             continue
         if set_aside(found.passage.text, filler.span):
             yield found.claim("means", Text.parse(f"not {weapon}"), filler.span, modality=Modality.REPORTED)
@@ -521,16 +519,10 @@ def _armed(group: Group) -> bool:
 
 def described_targets(found: Found, happening: Happening) -> Iterator[Claim]:
     """What was hit, told again by another noun for it: 'a building' and later 'The five-storey block'."""
-    heads = {
-        frame_words[-1] for _, filler in _fillers(happening, "target") if (frame_words := found.passage.quote(filler.span).lower().split())
-    }
-    for sentence in near_sentences(found, happening):
+    words = (found.passage.quote(filler.span).lower().split() for _, filler in _fillers(happening, "target"))
+    meant = {sense(told[-1]) for told in words if told}
+    for sentence in near_sentences(found, happening) if meant else ():
         for phrase in sentence.phrases:
-            if (
-                phrase.shape is Shape.NP
-                and phrase.words[0].lower == "the"
-                and len(phrase.words) > 2
-                and any(alike(phrase.head.lower, head) for head in heads)
-            ):
+            if phrase.shape is Shape.NP and len(phrase.words) > 2 and phrase.words[0].lower == "the" and sense(phrase.head.lower) in meant:
                 span = found.passage.span(phrase.start, phrase.end)
                 yield found.claim("target", Text.parse(found.passage.quote(span)), span)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 from typing import TypeVar
 
 from deconflict.extract.attribution import modality_at
@@ -15,6 +16,7 @@ from deconflict.extract.happening import Happening
 from deconflict.extract.seen import Seen, SeenFiller
 from deconflict.extract.sentence import Sentence
 from deconflict.extract.times import find_durations
+from deconflict.extract.worded import Worded, small_letters
 from deconflict.model import Attribution, Claim, Modality, Passage, PlaceMention, Span, TimeMention
 from deconflict.read.dateline import Dateline, find_dateline
 from deconflict.values import Value
@@ -26,10 +28,11 @@ _NEAR = 2
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What stands around a happening: what the encoder sees in its roles, its sentences and those right after them that tell of no other."""
+    """What stands around a happening: what the encoder sees in its roles, its sentences, and these with those right after them that tell of no other."""
 
     happening: Happening
     seen: tuple[SeenFiller, ...]
+    own: tuple[Sentence, ...]
     sentences: tuple[Sentence, ...]
 
 
@@ -62,7 +65,9 @@ class Found:
     def around(self, happening: Happening) -> Around:
         """What stands around a happening: looked up once, since nearly every finder asks for it."""
         if id(happening) not in self._around:
-            self._around[id(happening)] = Around(happening, tuple(self._seen_near(happening)), tuple(self._sentences_near(happening)))
+            numbers = sorted({frame.sentence for frame in happening.frames})
+            own, near = tuple(self.sentences[number] for number in numbers), tuple(self._sentences_near(happening))
+            self._around[id(happening)] = Around(happening, tuple(self._seen_near(happening)), own, near)
         return self._around[id(happening)]
 
     @cached_property
@@ -73,8 +78,14 @@ class Found:
     def _seen_near(self, happening: Happening) -> Iterator[SeenFiller]:
         """What the encoder sees in any role of a happening, not far from where that is told."""
         numbers = {frame.sentence + step for frame in happening.frames for step in range(-_NEAR, _NEAR + 1)}
-        mine = {at for at, anchor in enumerate(self.seen.anchors) if any(frame.anchor.meets(anchor.span) for frame in happening.frames)}
+        told = [(frame.anchor.start, frame.anchor.end) for frame in happening.frames]
+        mine = {at for at, (start, end) in enumerate(self._anchors) for first, last in told if start < last and first < end}
         return (filler for filler in self.seen.fillers if filler.anchor in mine and self._number(filler.span) in numbers)
+
+    @cached_property
+    def _anchors(self) -> list[tuple[int, int]]:
+        """Where the anchors that the encoder sees begin and end."""
+        return [(anchor.span.start, anchor.span.end) for anchor in self.seen.anchors]
 
     def _sentences_near(self, happening: Happening) -> Iterator[Sentence]:
         """The happening's sentences and those right after them that tell of no other."""
@@ -106,6 +117,21 @@ class Found:
         """The places that a sentence holds."""
         return self._placed.get(sentence.number, [])
 
+    def places_meeting(self, span: Span) -> list[PlaceMention]:
+        """The places that share letters with a span."""
+        first, last = bisect_right(self._places_end, span.start), bisect_left(self._places_begin, span.end)
+        return [place for place in self.places[first:last] if place.span.meets(span)]
+
+    @cached_property
+    def _places_begin(self) -> list[int]:
+        """Where the places begin, which stand in order of the text."""
+        return [place.span.start for place in self.places]
+
+    @cached_property
+    def _places_end(self) -> list[int]:
+        """How far the places up to each reach."""
+        return list(accumulate((place.span.end for place in self.places), max))
+
     def times_in(self, sentence: Sentence) -> list[TimeMention]:
         """The times that a sentence holds."""
         return self._timed.get(sentence.number, [])
@@ -121,6 +147,17 @@ class Found:
         return _by_sentence(self.times, self._number)
 
     @cached_property
+    def small(self) -> str:
+        """The passage in small letters."""
+        return small_letters(self.passage.text)
+
+    def matches(self, pattern: Worded, sentence: Sentence) -> Iterator[Span]:
+        """Where a pattern stands in a sentence."""
+        start = sentence.span.start
+        for match in pattern.finditer(self.small[start : sentence.span.end]):
+            yield self.passage.span(start + match.start(), start + match.end())
+
+    @cached_property
     def dateline(self) -> Dateline | None:
         """The dateline of the passage, if it has one."""
         return find_dateline(self.passage)
@@ -134,9 +171,11 @@ class Found:
         """How firmly the words of a span are put, and who is cited for them, the nearest first."""
         where = span.start, span.end
         if where not in self._cited:
-            carrying = [item for first, last, item in self.reaches if first < span.end and span.start < last and item.carries(span)]
+            met = [item for first, last, item in self.reaches if first < span.end and span.start < last]
+            carrying = [item for item in met if len(item.content) == 1 or item.carries(span)]
             named = [item for item in carrying if item.source is not None and not item.source.holds(span)]
-            named.sort(key=lambda item: min(content.end - content.start for content in item.content if content.meets(span)))
+            if len(named) > 1:
+                named.sort(key=lambda item: min(content.end - content.start for content in item.content if content.meets(span)))
             self._cited[where] = modality_at(self.passage, span, self.sentence_of(span), carrying), tuple(named)
         return self._cited[where]
 
@@ -174,13 +213,13 @@ def claims_of(found: Found, happening: Happening, finders: Sequence[Finder]) -> 
     for finder in finders:
         for claim in finder(found, happening):  # the words tell quote and citation, which take long to compare
             same = told[claim.attribute, claim.value, claim.group, claim.modality]
-            if not any(other.span.holds(claim.span) for other in same):
-                same[:] = [other for other in same if not claim.span.holds(other.span)] + [claim]
+            if same and any(other.span.holds(claim.span) for other in same):
+                continue
+            same[:] = [other for other in same if not claim.span.holds(other.span)] + [claim]
     claims = [claim for same in told.values() for claim in same]
     return tuple(sorted(claims, key=lambda claim: (claim.span.start, claim.span.end, claim.attribute, claim.group or "")))
 
 
-def sentences_of(found: Found, happening: Happening) -> list[Sentence]:
+def sentences_of(found: Found, happening: Happening) -> tuple[Sentence, ...]:
     """The sentences in which a happening is told, in order."""
-    numbers = sorted({frame.sentence for frame in happening.frames})
-    return [found.sentences[number] for number in numbers]
+    return found.around(happening).own

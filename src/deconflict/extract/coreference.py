@@ -72,7 +72,8 @@ def _is_history(sentence: Sentence, frame: Frame, setting: Setting, times: Seque
     if frame.guard is Guard.BACKGROUND:
         told = setting.times or [time for time in times if sentence.span.holds(time.span)]
         return not any(_is_recent(time, published) for time in told)
-    leading = [time for time in times if sentence.span.holds(time.span) and time.span.start - sentence.span.start < 12]
+    start = sentence.span.start
+    leading = [time for time in times if 0 <= time.span.start - start < 12 and sentence.span.holds(time.span)]
     for time in (*setting.times, *leading):
         if time.time.anchored and time.time.end is not None:
             near = time in leading or frame.anchor.holds(time.span) or abs(time.span.start - frame.anchor.end) < 60
@@ -87,8 +88,10 @@ def _is_history(sentence: Sentence, frame: Frame, setting: Setting, times: Seque
             and abs(time.span.start - frame.anchor.end) < 60
         ):
             return True
+    if frame.harms:
+        return False
     text = sentence.text(sentence.span.start, sentence.span.end).lower()
-    return any(word in text for word in listed("background_words")) and not frame.harms
+    return any(word in text for word in listed("background_words"))
 
 
 def _is_series(sentence: Sentence, frame: Frame, times: Sequence[TimeMention]) -> bool:

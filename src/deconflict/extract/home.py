@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from deconflict.extract.frames import Frame
 from deconflict.extract.happening import Happening
-from deconflict.extract.scene import DIED, SEPARATE, Scene, Setting
+from deconflict.extract.scene import DIED, SEPARATE, Scene, Setting, at
 from deconflict.model import PlaceMention
 from deconflict.values import Relation
 from deconflict.values.actor import Actor
@@ -24,7 +24,7 @@ def home_by_rule(current: Sequence[Happening], frame: Frame, scene: Scene, previ
     sentence = scene.sentence(frame)
     if previous is None and not frame.definite and SEPARATE.match(sentence.text(sentence.span.start, frame.anchor.end)):
         return None
-    beside = next((happening for happening in current if previous in happening.frames), None)
+    beside = next((happening for happening in current if previous in happening.frames), None) if previous is not None else None
     if beside is not None and not (frame.distinct and frame.nominal):
         return beside
     if frame.distinct and frame.nominal and not frame.harms:
@@ -34,18 +34,18 @@ def home_by_rule(current: Sequence[Happening], frame: Frame, scene: Scene, previ
 
 def _best(current: Sequence[Happening], frame: Frame, scene: Scene) -> Happening | None:
     """The happening whose place or doer a frame names, else the last one told of, else none when day or place exclude it."""
-    last = max(current, key=lambda happening: (happening.frames[-1].anchor.start, happening.frames[-1].anchor.end))
+    last = max(current, key=lambda happening: at(happening.frames[-1]))
     setting = scene.setting(frame)
     home = _of_doer(current, last, frame, scene) or _of_place(current, setting, scene)
     if home is not None:
         return home
-    candidates = [happening for happening in [last, *reversed(current)] if kinds_go(happening, frame)]
+    candidates = (happening for happening in [last, *reversed(current)] if kinds_go(happening, frame))
     if not frame.definite and setting.days and any(place.place.precision in _EXACT for place in setting.places):
         return next((happening for happening in candidates if _shares(happening, setting, scene)), None)
     if _on_another_day(frame, last, scene):
         return None
     if frame.definite or not setting.places or scene.takes_up(frame) or DIED.fullmatch(scene.text(frame)):
-        return candidates[0] if candidates else (last if frame.definite or frame.kind.name in GENERAL else None)
+        return next(candidates, last if frame.definite or frame.kind.name in GENERAL else None)
     return next((happening for happening in candidates if not _excluded(happening, setting, scene)), None)
 
 
@@ -53,8 +53,8 @@ def _on_another_day(frame: Frame, last: Happening, scene: Scene) -> bool:
     """Whether a deed is told under a day that heads its sentence, and what was told before has others: 'On Wednesday, 20 people were killed in strikes'."""
     if frame.definite or frame.kind.name in {"violence", "attack"} or DIED.fullmatch(scene.text(frame)):
         return False
-    heading, theirs = scene.heading(frame).days, scene.around(last).days
-    return bool(heading) and bool(theirs) and not heading & theirs
+    heading = scene.heading(frame).days
+    return bool(heading) and bool(theirs := scene.around(last).days) and not heading & theirs
 
 
 def _shares(happening: Happening, setting: Setting, scene: Scene) -> bool:
@@ -66,7 +66,7 @@ def _shares(happening: Happening, setting: Setting, scene: Scene) -> bool:
 
 def _of_doer(current: Sequence[Happening], last: Happening, frame: Frame, scene: Scene) -> Happening | None:
     """The happening put down to the known actor that a frame names, when the last one told of is put down to others."""
-    mine = known_actors(scene.told(frame, "perpetrator"))
+    mine = known_actors(scene.parties(frame).get("doer", set()))
     if not mine or mine & _doers(last, scene):
         return None
     return next((happening for happening in reversed(current) if mine & _doers(happening, scene) and kinds_go(happening, frame)), None)
@@ -74,7 +74,7 @@ def _of_doer(current: Sequence[Happening], last: Happening, frame: Frame, scene:
 
 def _doers(happening: Happening, scene: Scene) -> set[Actor]:
     """The known actors to whom a happening is put down."""
-    return {actor for frame in happening.frames for actor in known_actors(scene.told(frame, "perpetrator"))}
+    return known_actors(scene.so_far(happening).parties.get("doer", set()))
 
 
 def known_actors(names: set[str]) -> set[Actor]:
@@ -105,4 +105,4 @@ def _excluded(happening: Happening, setting: Setting, scene: Scene) -> bool:
 
 def kinds_go(happening: Happening, frame: Frame) -> bool:
     """Whether a frame's kind can be that of a happening."""
-    return any(kind.relation(frame.kind) is not Relation.CONFLICTS for kind in happening.kinds)
+    return any(other.kind.relation(frame.kind) is not Relation.CONFLICTS for other in happening.frames)

@@ -10,30 +10,35 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from deconflict.extract.frames import Frame
+from deconflict.extract.frames import Frame, Guard
 from deconflict.extract.happening import Happening
 from deconflict.extract.home import GENERAL, known_actors
-from deconflict.extract.scene import DIED, SEPARATE, Scene
+from deconflict.extract.scene import DIED, SEPARATE, Scene, SoFar, at, figures
 from deconflict.extract.triggers import listed
+from deconflict.extract.worded import Worded
 from deconflict.resources import table
 from deconflict.values import Relation
 
-_SHIFTED = re.compile(
+# For small letters, as are those of what is supposed, and of others.
+_SHIFTED = Worded.by(
+    "later earlier before after meanwhile shortly same next following previous",
     r"\b(?:(?:an?|one|two|three|four|five|six|several|some|few|\d+|half an?) )?(?:minutes?|hours?|days?|weeks?) (?:later|earlier|after|before)\b|\b(?:meanwhile|earlier|afterwards|before (?:they|it|he) (?:left|fled)|shortly (?:after|before)|soon after|later|the (?:same|next|following|previous) (?:day|night|morning|evening))\b",
-    re.I,
 )
 # Clues that weigh otherwise where there are several happenings to go back to.
 _BY_NUMBER = frozenset({
     "told last", "told first", "the same kind", "the same place", "the same doer", "the same target", "of kind violence", "of kind attack",
 })  # fmt: skip
-_PARTIES = {"doer": ("perpetrator",), "target": ("target", "victim"), "weapon": ("weapon",)}
+_PARTIES = ("doer", "target", "weapon")
 _FAR_KM = 40
 _RARER = 0.3
 """How much rarer (natural log of odds) a new happening is in news than in the reports that the weights were fitted on, of which many tell of several."""
+_JOINED = re.compile(r",? and\b|;")
+_THEN = re.compile(r"\b(?:after|before|when|while|as|following)\b")
+_OF_WHOM = re.compile(r"\b(?:that|which|who|whom|whose|where)\b")
 _BY_WHICH = re.compile(r"(?:\s+[\w'’-]+){0,3}?\s+(?:in|by|during|from)\s+(?:[\w'’-]+\s+){0,4}", re.I)
 _TENSE = re.compile(r"(have|has|had)\b", re.I)
-_SUPPOSED = re.compile(r"\b(?:if|unless|could|may|might|would|will|should|plan\w*|threat\w*|fear\w*|risk\w*)\b", re.I)
-_OTHERS = re.compile(r"\b(?:another|other|second|third|similar|previous|earlier|further)\b", re.I)
+_SUPPOSED = re.compile(r"\b(?:if|unless|could|may|might|would|will|should|plan\w*|threat\w*|fear\w*|risk\w*)\b")
+_OTHERS = re.compile(r"\b(?:another|other|second|third|similar|previous|earlier|further)\b")
 
 
 def told_again(happenings: Sequence[Happening], frame: Frame, scene: Scene, ruled: Happening | None) -> Happening | None:
@@ -50,9 +55,10 @@ def told_again(happenings: Sequence[Happening], frame: Frame, scene: Scene, rule
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """What is the same for all happenings that a frame may go back to: the last frame told, and the clues of the frame's own words, in three parts."""
+    """What is the same for all happenings that a frame may go back to: the last frame told, the frame's own words, and their clues in three parts."""
 
     newest: Frame
+    words: str
     opening: tuple[str, ...]
     taking_up: tuple[str, ...]
     around: tuple[str, ...]
@@ -62,8 +68,9 @@ def _telling(happenings: Sequence[Happening], frame: Frame, scene: Scene) -> Tel
     """How a frame is told, None where there is no happening yet."""
     if not happenings:
         return None
-    newest = max((frame for happening in happenings for frame in happening.frames), key=_at)
-    return Telling(newest, tuple(_opening(frame, scene)), tuple(_taking_up(frame, scene)), tuple(_around(frame, scene)))
+    newest = max((scene.so_far(happening).last for happening in happenings), key=at)
+    clues = (tuple(told(frame, scene)) for told in (_opening, _taking_up, _around))
+    return Telling(newest, scene.text(frame).lower(), *clues)
 
 
 def clues(
@@ -72,25 +79,26 @@ def clues(
     """What speaks for and against a frame telling of a happening, by name."""
     telling = telling or _telling(happenings, frame, scene)
     assert telling is not None
+    so_far = scene.so_far(happening)
     plain = [
         "one of several" if len(happenings) > 1 else "the only one",
         "by rule" if happening is ruled else "new by rule" if ruled is None else "another by rule",
-        *_where_told(happening, frame, scene, happenings, telling),
-        *_how_told(happening, frame, scene, telling),
-        *_kinds(happening, frame),
-        *_places(happening, frame, scene),
-        *_days(happening, frame, scene),
-        *_parties(happening, frame, scene),
-        *_harms(happening, frame),
+        *_where_told(so_far, frame, scene, happening is happenings[0], telling),
+        *_how_told(so_far, frame, telling),
+        *_kinds(so_far, frame),
+        *_places(so_far, frame, scene),
+        *_days(so_far, frame, scene),
+        *_parties(so_far, frame, scene),
+        *_harms(so_far, frame),
     ]
     yield from plain
     if len(happenings) > 1:
         yield from (f"one of several, {clue}" for clue in plain if clue in _BY_NUMBER)
 
 
-def _where_told(happening: Happening, frame: Frame, scene: Scene, happenings: Sequence[Happening], telling: Telling) -> Iterator[str]:
+def _where_told(so_far: SoFar, frame: Frame, scene: Scene, first: bool, telling: Telling) -> Iterator[str]:
     """How far apart they are told, and what was told in between."""
-    last = max(happening.frames, key=_at)
+    last = so_far.last
     gap = frame.sentence - last.sentence
     between = scene.sentence(frame).passage.text[min(last.anchor.end, frame.anchor.start) : frame.anchor.start]
     yield f"{min(gap, 4)} sentences on" if gap < 5 else "5 sentences on or more"
@@ -98,24 +106,19 @@ def _where_told(happening: Happening, frame: Frame, scene: Scene, happenings: Se
         yield "another paragraph"
     if last == telling.newest:
         yield "told last"
-    if happening is happenings[0]:
+    if first:
         yield "told first"
     if gap == 0:
         yield from _within(last, frame, between, scene)
 
 
-def _at(frame: Frame) -> tuple[int, int]:
-    """Where a frame is told."""
-    return frame.anchor.start, frame.anchor.end
-
-
 def _within(last: Frame, frame: Frame, between: str, scene: Scene) -> Iterator[str]:
     """How two frames of one sentence hang together."""
-    if re.search(r",? and\b|;", between):
+    if _JOINED.search(between):
         yield "joined by and"
-    if re.search(r"\b(?:after|before|when|while|as|following)\b", between):
+    if _THEN.search(between):
         yield "joined by a time"
-    if re.search(r"\b(?:that|which|who|whom|whose|where)\b", between):
+    if _OF_WHOM.search(between):
         yield "in a relative clause"
     if last.nominal or frame.nominal:
         yield "a noun in one sentence"
@@ -127,16 +130,16 @@ def _within(last: Frame, frame: Frame, between: str, scene: Scene) -> Iterator[s
         yield "harm in one sentence"
 
 
-def _how_told(happening: Happening, frame: Frame, scene: Scene, telling: Telling) -> Iterator[str]:
+def _how_told(so_far: SoFar, frame: Frame, telling: Telling) -> Iterator[str]:
     """Whether the words themselves go back, or open something."""
     yield from telling.opening
-    told = scene.text(frame).lower()
-    if any(scene.text(other).lower() == told for other in happening.frames):
+    if telling.words in so_far.words:
         yield "the same word"
     yield from telling.taking_up
-    if frame.guard.value != happening.lead.guard.value:
-        yield f"{happening.lead.guard.value} then {frame.guard.value}"
-    elif frame.guard.value != "none":
+    lead = so_far.happening.lead
+    if frame.guard is not lead.guard:
+        yield f"{lead.guard.value} then {frame.guard.value}"
+    elif frame.guard is not Guard.NONE:
         yield f"both {frame.guard.value}"
     yield from telling.around
 
@@ -152,7 +155,7 @@ def _opening(frame: Frame, scene: Scene) -> Iterator[str]:
         yield "another"
     if first and SEPARATE.match(opening):
         yield "separate"
-    if first and _SHIFTED.search(opening):
+    if first and _SHIFTED.found_in(scene.small[sentence.span.start : frame.anchor.end]):
         yield "at another time"
     if DIED.fullmatch(scene.text(frame)):
         yield "died"
@@ -176,7 +179,7 @@ def _around(frame: Frame, scene: Scene) -> Iterator[str]:
         yield "in response"
     if (tense := _TENSE.match(scene.text(frame))) is not None:
         yield f"{tense[1].lower()} been"
-    before = sentence.text(max(sentence.span.start, frame.anchor.start - 50), frame.anchor.start)
+    before = scene.small[max(sentence.span.start, frame.anchor.start - 50) : frame.anchor.start]
     if _SUPPOSED.search(before):
         yield "supposed"
     if _OTHERS.search(before):
@@ -186,14 +189,16 @@ def _around(frame: Frame, scene: Scene) -> Iterator[str]:
         yield "opens a paragraph"
 
 
-def _kinds(happening: Happening, frame: Frame) -> Iterator[str]:
+def _kinds(so_far: SoFar, frame: Frame) -> Iterator[str]:
     """Whether the kinds go together."""
-    relations = {kind.relation(frame.kind) for kind in happening.kinds}
     if frame.kind.name in GENERAL:
         yield f"of kind {frame.kind.name}"
-    elif frame.kind.name == happening.kind.name:
+        return
+    if frame.kind.name == so_far.happening.kind.name:
         yield "the same kind"
-    elif relations <= {Relation.CONFLICTS}:
+        return
+    relations = {kind.relation(frame.kind) for kind in so_far.kinds}
+    if relations <= {Relation.CONFLICTS}:
         yield "kinds apart"
     elif Relation.CONFLICTS in relations:
         yield "kinds half apart"
@@ -201,13 +206,12 @@ def _kinds(happening: Happening, frame: Frame) -> Iterator[str]:
         yield "kinds go together"
 
 
-def _places(happening: Happening, frame: Frame, scene: Scene) -> Iterator[str]:
+def _places(so_far: SoFar, frame: Frame, scene: Scene) -> Iterator[str]:
     """Whether they are told in one place."""
-    mine = scene.setting(frame).exact
-    theirs = [place for other in happening.frames for place in scene.setting(other).exact]
+    mine, theirs = scene.setting(frame).exact, so_far.exact
     if not mine:
         return
-    if any(place in theirs for place in mine):
+    if not theirs.isdisjoint(mine):
         yield "the same place"
         return
     relations = {here.relation(there) for here in mine for there in theirs}
@@ -224,17 +228,16 @@ def _places(happening: Happening, frame: Frame, scene: Scene) -> Iterator[str]:
         yield "a place on no map" if all(place.lat is None for place in mine) else "perhaps another place"
 
 
-def _days(happening: Happening, frame: Frame, scene: Scene) -> Iterator[str]:
+def _days(so_far: SoFar, frame: Frame, scene: Scene) -> Iterator[str]:
     """Whether they are told on one day."""
-    heading = scene.heading(frame).days
-    theirs = {day for other in happening.frames for day in scene.setting(other).days}
-    days = scene.setting(frame).days | heading
-    longer = [time.time for time in scene.setting(frame).times if time.time.anchored and time.time.span > 1 and time.time.days is not None]
+    setting, heading, theirs = scene.setting(frame), scene.heading(frame).days, so_far.days
+    days = setting.days | heading
+    longer = [time.time.days for time in setting.times if time.time.span > 1 and time.time.days is not None]
     if longer:
         yield "a longer time"
-        if theirs and not any(time.days[0] <= day[0] <= time.days[1] for time in longer for day in theirs if day and time.days):
+        if theirs and not any(first <= day[0] <= last for first, last in longer for day in theirs if day):
             yield "a time that is over, or to come"
-    if any(not time.time.anchored for time in scene.setting(frame).times):
+    if any(not time.time.anchored for time in setting.times):
         yield "so long before or after"
     if not days:
         return
@@ -244,18 +247,16 @@ def _days(happening: Happening, frame: Frame, scene: Scene) -> Iterator[str]:
         yield "the same day"
     else:
         yield "another day, at the head" if heading else "another day"
-        if scene.setting(frame).exact:
+        if setting.exact:
             yield "another day, and a place"
 
 
-def _parties(happening: Happening, frame: Frame, scene: Scene) -> Iterator[str]:
+def _parties(so_far: SoFar, frame: Frame, scene: Scene) -> Iterator[str]:
     """Whether the same people act and are acted on, with the same things."""
-    for name, roles in _PARTIES.items():
-        mine = scene.told(frame, *roles)
-        if not mine:
-            continue
-        theirs = {words for other in happening.frames for words in scene.told(other, *roles)}
-        if theirs:
+    told = scene.parties(frame)
+    for name in _PARTIES if told else ():
+        mine, theirs = told.get(name), so_far.parties.get(name)
+        if mine and theirs:
             same = mine & theirs or _heads(mine) & _heads(theirs) or known_actors(mine) & known_actors(theirs)
             yield f"the same {name}" if same else f"another {name}"
 
@@ -265,19 +266,16 @@ def _heads(names: set[str]) -> set[str]:
     return {words.split()[-1].rstrip("s") for words in names if words}
 
 
-def _harms(happening: Happening, frame: Frame) -> Iterator[str]:
+def _harms(so_far: SoFar, frame: Frame) -> Iterator[str]:
     """Whether what became of people agrees."""
+    if not frame.harms:
+        return
+    told = figures(frame)
     for outcome in ("killed", "injured"):
-        mine = {(harm.count.low, harm.count.high) for harm in frame.harms if harm.outcome == outcome and not harm.part}
-        theirs = {
-            (harm.count.low, harm.count.high)
-            for other in happening.frames
-            for harm in other.harms
-            if harm.outcome == outcome and not harm.part
-        }
+        mine, theirs = told.get(outcome), so_far.harms.get(outcome)
         if mine and theirs:
             yield f"as many {outcome}" if mine & theirs else f"others {outcome}"
-        elif mine and not theirs:
+        elif mine:
             yield f"first {outcome}"
     if any(harm.toll for harm in frame.harms):
         yield "a toll"

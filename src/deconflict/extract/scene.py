@@ -7,14 +7,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import TypeVar
 
 from deconflict.extract.frames import Frame
 from deconflict.extract.happening import Happening
 from deconflict.extract.sentence import Sentence, sentence_holding
+from deconflict.extract.worded import small_letters
 from deconflict.model import PlaceMention, Span, TimeMention
 from deconflict.read.dateline import find_dateline
+from deconflict.values.kind import Kind
 from deconflict.values.place import Place, Precision
 
+Figure = tuple[int | None, int | None]
+_Told = TypeVar("_Told", PlaceMention, TimeMention)
 _WIDE = frozenset({Precision.COUNTRY, Precision.REGION})
 # 'In a separate incident', 'Elsewhere'.
 SEPARATE = re.compile(
@@ -30,6 +35,8 @@ _FROM_OR_TO = re.compile(r"\bfrom\s+(?:(?!(?:in|at|near|on|to)\b)[\w'’-]+\s+){
 _ARTICLE = re.compile(r"^(?:the|an?|two|three|four|some) ")
 # A day heads a sentence that begins with it, or with 'On' and it.
 _HEAD = 12
+_PARTIES = {"perpetrator": "doer", "target": "target", "victim": "target", "weapon": "weapon"}
+"""Who or what takes part, by the role of the words for it."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +57,35 @@ class Setting:
         return [place.place for place in self.places if place.place.precision not in _WIDE]
 
 
+@dataclass(slots=True)
+class SoFar:
+    """What a happening was told with until now: its last frame, and what all its frames say together."""
+
+    happening: Happening
+    last: Frame
+    frames: int = 0
+    words: set[str] = field(default_factory=set)
+    kinds: set[Kind] = field(default_factory=set)
+    exact: set[Place] = field(default_factory=set)
+    days: set[tuple[date, date] | None] = field(default_factory=set)
+    parties: dict[str, set[str]] = field(default_factory=dict)
+    harms: dict[str, set[Figure]] = field(default_factory=dict)
+
+    def add(self, frame: Frame, scene: Scene) -> None:
+        """Take up what one more frame says."""
+        if at(frame) > at(self.last):
+            self.last = frame
+        self.frames += 1
+        self.words.add(scene.text(frame).lower())
+        self.kinds.add(frame.kind)
+        self.exact.update(scene.setting(frame).exact)
+        self.days |= scene.setting(frame).days
+        for party, names in scene.parties(frame).items():
+            self.parties.setdefault(party, set()).update(names)
+        for outcome, numbers in figures(frame).items():
+            self.harms.setdefault(outcome, set()).update(numbers)
+
+
 @dataclass
 class Scene:
     """A passage with its frames, places and times; knows each frame's setting."""
@@ -59,22 +95,44 @@ class Scene:
     places: Sequence[PlaceMention]
     times: Sequence[TimeMention]
     _settings: dict[int, Setting] = field(default_factory=dict)
-    _told: dict[tuple[int, tuple[str, ...]], set[str]] = field(default_factory=dict)
+    _headings: dict[int, Setting] = field(default_factory=dict)
+    _acting: dict[int, dict[str, set[str]]] = field(default_factory=dict)
+    _so_far: dict[int, SoFar] = field(default_factory=dict)
+
+    @cached_property
+    def small(self) -> str:
+        """The passage in small letters."""
+        return small_letters(self.sentences[0].passage.text)
 
     @cached_property
     def first(self) -> dict[int, Span]:
         """The first anchor of each sentence that has one."""
-        return {frame.sentence: frame.anchor for frame in sorted(self.frames, key=lambda frame: frame.anchor, reverse=True)}
+        return {number: min(anchors) for number, anchors in self._anchored.items()}
 
     @cached_property
-    def _placed(self) -> list[tuple[int, PlaceMention]]:
-        """The places with the numbers of their sentences."""
-        return [(self._number(place.span), place) for place in self.places]
+    def _anchored(self) -> dict[int, list[Span]]:
+        """The anchors by the numbers of their sentences."""
+        anchored: dict[int, list[Span]] = {}
+        for frame in self.frames:
+            anchored.setdefault(frame.sentence, []).append(frame.anchor)
+        return anchored
 
     @cached_property
-    def _timed(self) -> list[tuple[int, TimeMention]]:
-        """The times with the numbers of their sentences."""
-        return [(self._number(time.span), time) for time in self.times]
+    def _placed(self) -> dict[int, list[PlaceMention]]:
+        """The places by the numbers of their sentences."""
+        return self._by_sentence(self.places)
+
+    @cached_property
+    def _timed(self) -> dict[int, list[TimeMention]]:
+        """The times by the numbers of their sentences."""
+        return self._by_sentence(self.times)
+
+    def _by_sentence(self, mentions: Sequence[_Told]) -> dict[int, list[_Told]]:
+        """Mentions by the number of the sentence that holds each."""
+        found: dict[int, list[_Told]] = {}
+        for mention in mentions:
+            found.setdefault(self._number(mention.span), []).append(mention)
+        return found
 
     def _number(self, span: Span) -> int:
         """The number of the sentence that holds a span, -1 where none does."""
@@ -89,14 +147,24 @@ class Scene:
         """The sentence of a frame."""
         return self.sentences[frame.sentence]
 
-    def told(self, frame: Frame, *roles: str) -> set[str]:
-        """The words that fill some roles of a frame of this scene, folded, without articles."""
-        key = id(frame), roles  # the scene holds its frames, and to hash one takes longer than what is remembered
-        if key not in self._told:
-            passage = self.sentence(frame).passage
-            words = (passage.quote(item.span).lower() for item in frame.fillers if item.role in roles)
-            self._told[key] = {_ARTICLE.sub("", told) for told in words}
-        return self._told[key]
+    def parties(self, frame: Frame) -> dict[str, set[str]]:
+        """The words for the doers, targets and weapons of a frame of this scene, as far as it tells any, folded, without articles."""
+        key = id(frame)  # the scene holds its frames, and to hash one takes longer than what is remembered
+        if key not in self._acting:
+            passage, told = self.sentence(frame).passage, self._acting.setdefault(key, {})
+            for item in frame.fillers:
+                if (party := _PARTIES.get(item.role)) is not None:
+                    told.setdefault(party, set()).add(_ARTICLE.sub("", passage.quote(item.span).lower()))
+        return self._acting[key]
+
+    def so_far(self, happening: Happening) -> SoFar:
+        """What a happening was told with until now; only frames that are new to it are gone through."""
+        told = self._so_far.get(id(happening))
+        if told is None:
+            told = self._so_far[id(happening)] = SoFar(happening, happening.frames[0])
+        for frame in happening.frames[told.frames :]:
+            told.add(frame, self)
+        return told
 
     def takes_up(self, frame: Frame) -> bool:
         """Whether who did it, or with what, is taken up from before: 'The drone hit the vehicle', 'The attackers came on foot'."""
@@ -105,15 +173,17 @@ class Scene:
 
     def heading(self, frame: Frame) -> Setting:
         """The times that head a frame's sentence."""
-        head = self.sentence(frame).span.start + _HEAD
-        return Setting((), tuple(time for number, time in self._timed if number == frame.sentence and time.span.start < head))
+        if frame.sentence not in self._headings:
+            head, times = self.sentence(frame).span.start + _HEAD, self._timed.get(frame.sentence, ())
+            self._headings[frame.sentence] = Setting((), tuple(time for time in times if time.span.start < head))
+        return self._headings[frame.sentence]
 
     def around(self, happening: Happening) -> Setting:
         """All places and times in the sentences of a happening."""
-        numbers = {frame.sentence for frame in happening.frames}
+        numbers = sorted({frame.sentence for frame in happening.frames})
         return Setting(
-            tuple(place for number, place in self._placed if number in numbers),
-            tuple(time for number, time in self._timed if number in numbers),
+            tuple(place for number in numbers for place in self._placed.get(number, ())),
+            tuple(time for number in numbers for time in self._timed.get(number, ())),
         )
 
     def setting(self, frame: Frame) -> Setting:
@@ -124,22 +194,34 @@ class Scene:
 
     def _found(self, frame: Frame) -> Setting:
         """The setting of a frame, looked up."""
-        sentence = self.sentence(frame)
-        anchors = [other.anchor for other in self.frames if other.sentence == frame.sentence]
+        sentence, anchors = self.sentence(frame), self._anchored[frame.sentence]
 
         def mine(start: int) -> bool:
             """Whether an offset follows this anchor before the next one, or precedes all of them."""
+            if len(anchors) == 1:
+                return True
             before = [anchor for anchor in anchors if anchor.start <= start]
             return (before[-1] if before else anchors[0]) == frame.anchor
 
+        places, times = self._placed.get(frame.sentence, ()), self._timed.get(frame.sentence, ())
         return Setting(
-            tuple(
-                place
-                for number, place in self._placed
-                if number == frame.sentence and mine(place.span.start) and not is_on_the_way(sentence, place)
-            ),
-            tuple(time for number, time in self._timed if number == frame.sentence and mine(time.span.start)),
+            tuple(place for place in places if mine(place.span.start) and not is_on_the_way(sentence, place)),
+            tuple(time for time in times if mine(time.span.start)),
         )
+
+
+def at(frame: Frame) -> tuple[int, int]:
+    """Where a frame is told."""
+    return frame.anchor.start, frame.anchor.end
+
+
+def figures(frame: Frame) -> dict[str, set[Figure]]:
+    """The numbers that a frame tells of each outcome, but for those of a part of the people."""
+    found: dict[str, set[Figure]] = {}
+    for harm in frame.harms:
+        if not harm.part:
+            found.setdefault(harm.outcome, set()).add((harm.count.low, harm.count.high))
+    return found
 
 
 def scene_of(sentences: Sequence[Sentence], frames: Sequence[Frame], places: Sequence[PlaceMention], times: Sequence[TimeMention]) -> Scene:

@@ -38,8 +38,10 @@ def _statement(passage: Passage, attribution: Attribution, quotations: Sequence[
     if not attribution.content:
         return None
     content = max(attribution.content, key=lambda span: span.end - span.start)
+    if attribution.speaker is None or content.end - content.start < _SHORTEST:
+        return None
     direct = any(quote.meets(part) and quote.end - quote.start > _SHORTEST for quote in quotations for part in attribution.content)
-    if attribution.speaker is None or content.end - content.start < _SHORTEST or not (direct or _said(passage, attribution.cue)):
+    if not (direct or _said(passage, attribution.cue)):
         return None
     if attribution.cue is not None and any(quote.holds(attribution.cue) for quote in quotations):
         return None  # What is cited within a quotation is part of what its speaker said.

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from deconflict.values import actor_table as known
-from deconflict.values.actor_names import find_known, is_known
+from deconflict.values.actor_names import find_known, is_known, surely_unknown
 from deconflict.values.actor_words import described, initials, known_in, plain_name, speaking_person, state_of
 from deconflict.values.folding import fold
 from deconflict.values.frozen import Frozen
@@ -32,11 +32,7 @@ class Actor(Frozen):
     @lru_cache(maxsize=8192)
     def parse(cls, words: str) -> Actor:
         """The actor that some words name, by the most special known name in them; else a description, or a name of its own."""
-        ids = [match.meaning for match in known_in(words)] or [match.meaning for match in find_known(words.upper()) if match.length > 1]
-        whole = known.id_of(plain_name(words))
-        if whole is not None and not ids:
-            ids = [whole]
-        if ids:
+        if ids := _known_ids(words):
             return cls.of(max(ids, key=lambda id: (len(known.wholes(id)), -ids.index(id))))
         own = organisation_named(words)
         if own is not None:
@@ -80,19 +76,18 @@ class Actor(Frozen):
         """An alias is the same, a part refines its whole, a description covers what it may mean; two known ones apart conflict."""
         if self == other:
             return Relation.SAME
-        if self.known and other.known:
+        mine, theirs = self.known, other.known
+        if mine and theirs:
             return self._among_known(other)
-        if self.kind == other.kind == "person":
+        if self.kind != other.kind:
+            if mine and other.kind == "description":
+                return self._against(other)
+            return other._against(self).mirror if theirs and self.kind == "description" else Relation.INCOMPARABLE
+        if self.kind == "person":
             return self._among_people(other)
-        if self.kind == "description" and other.known:
-            return other._against(self).mirror
-        if self.known and other.kind == "description":
-            return self._against(other)
-        if self.kind == other.kind == "description":
+        if self.kind == "description":
             return self._among_descriptions(other)
-        if self.kind == other.kind == "other" and (initials(self.id) == other.id or initials(other.id) == self.id):
-            return Relation.COMPATIBLE
-        return Relation.INCOMPARABLE
+        return Relation.COMPATIBLE if initials(self.id) == other.id or initials(other.id) == self.id else Relation.INCOMPARABLE
 
     def _against(self, description: Actor) -> Relation:
         """How a known actor stands to a description: it refines what may mean it or a whole of it; a state may stand for its forces."""
@@ -133,3 +128,12 @@ class Actor(Frozen):
     def show(self) -> str:
         """The name it is best known by."""
         return self.name
+
+
+def _known_ids(words: str) -> list[str]:
+    """The known actors that words name; else those that they name by several words in any letters, else the one whose whole name they are."""
+    if surely_unknown(words):
+        return []
+    ids = [match.meaning for match in known_in(words)] or [match.meaning for match in find_known(words.upper()) if match.length > 1]
+    whole = known.id_of(plain_name(words)) if not ids else None
+    return ids if whole is None else [whole]

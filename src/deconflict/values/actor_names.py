@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import NamedTuple
+from itertools import pairwise
 
 from deconflict.resources import table
 from deconflict.values.folding import fold
@@ -25,33 +25,25 @@ class NameMatch:
     length: int
 
 
-class _Piece(NamedTuple):
-    """A word of a folded text; the possessive is left out."""
-
-    start: int
-    end: int
-    key: str
-
-
 @lru_cache(maxsize=64)
-def _pieces(folded: str) -> tuple[_Piece, ...]:
-    """The words of a folded text; hyphens part them, dots in abbreviations and apostrophes do not count.
+def _keys(text: str) -> tuple[str, ...]:
+    """The words of a text, folded, without possessives; hyphens part them, dots in abbreviations and apostrophes do not count.
 
     The last few are remembered: the same words are asked for known actors, for states and for descriptions, one after the other.
     """
-    found = []
-    for match in _WORD.finditer(folded):
-        word = match.group()
-        if word.endswith("'s"):
-            word = word[:-2]
-        found.append(_Piece(match.start(), match.start() + len(word), word.replace("'", "").replace(".", "")))
-    return tuple(found)
+    return tuple(word.removesuffix("'s").replace("'", "").replace(".", "") for word in _WORD.findall(fold(text)))
+
+
+@lru_cache(maxsize=64)
+def _spans(text: str) -> tuple[tuple[int, int], ...]:
+    """Where those words begin and end."""
+    return tuple((match.start(), match.start() + len(match.group().removesuffix("'s"))) for match in _WORD.finditer(fold(text)))
 
 
 @lru_cache(1 << 13)
 def key(name: str) -> tuple[str, ...]:
     """A name as the tables are searched for it: its folded words."""
-    return tuple(piece.key for piece in _pieces(fold(name)))
+    return _keys(name)
 
 
 def index(names: dict[str, str]) -> dict[str, list[tuple[tuple[str, ...], str]]]:
@@ -67,24 +59,29 @@ def index(names: dict[str, str]) -> dict[str, list[tuple[tuple[str, ...], str]]]
 
 def search(text: str, names: dict[str, list[tuple[tuple[str, ...], str]]]) -> Iterator[NameMatch]:
     """The names of an index in a text, the longest at each place, none inside another."""
-    pieces = _pieces(fold(text))
+    keys = _keys(text)
+    if names.keys().isdisjoint(keys):
+        return
     at = 0
-    while at < len(pieces):
-        row = next((row for row in names.get(pieces[at].key, ()) if _stands(pieces, at, row[0], text)), None)
+    while at < len(keys):
+        rows = names.get(keys[at])
+        row = next((row for row in rows if _stands(keys, at, row[0], text)), None) if rows else None
         if row is None:
             at += 1
             continue
-        last = pieces[at + len(row[0]) - 1]
-        yield NameMatch(pieces[at].start, last.end, row[1], len(row[0]))
+        yield NameMatch(_spans(text)[at][0], _spans(text)[at + len(row[0]) - 1][1], row[1], len(row[0]))
         at += len(row[0])
 
 
-def _stands(pieces: Sequence[_Piece], at: int, words: tuple[str, ...], text: str) -> bool:
+def _stands(keys: tuple[str, ...], at: int, name: tuple[str, ...], text: str) -> bool:
     """Whether a name's words stand here with nothing but spaces, hyphens and quotes between them."""
-    if at + len(words) > len(pieces) or any(pieces[at + step].key != word for step, word in enumerate(words)):
+    if keys[at : at + len(name)] != name:
         return False
-    between = (text[one.end : other.start] for one, other in zip(pieces[at : at + len(words) - 1], pieces[at + 1 :], strict=False))
-    return all(not gap.strip(" \n\t-‑–'’s()\"/,") and gap.count("\n") < 2 for gap in between)
+    if len(name) == 1:
+        return True
+    spans = _spans(text)[at : at + len(name)]
+    gaps = (text[one[1] : other[0]] for one, other in pairwise(spans))
+    return all(not gap.strip(" \n\t-‑–'’s()\"/,") and gap.count("\n") < 2 for gap in gaps)
 
 
 @cache
@@ -115,6 +112,14 @@ def known_keys() -> frozenset[tuple[str, ...]]:
 def is_known(words: str) -> bool:
     """Whether words are the whole name of a known actor, and cannot be plain words."""
     return key(words) in known_keys() and key(words) not in cased_keys()
+
+
+def surely_unknown(words: str) -> bool:
+    """Whether no known name's first word is among some words: none is then named, be they in capitals or without their article.
+
+    Letters that capitals may change, and a last full stop that may belong to an abbreviation, leave it open.
+    """
+    return words.isascii() and words[-1:].isalnum() and known_index().keys().isdisjoint(_keys(words))
 
 
 def find_known(text: str, cased: bool = True) -> Iterator[NameMatch]:

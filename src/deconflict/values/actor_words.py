@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from deconflict.resources import table
 from deconflict.values.actor_names import NameMatch, find_known, index, key, known_keys, search, state_index
@@ -19,6 +19,7 @@ def plain_name(words: str) -> str:
     return _ARTICLE.sub("", words.strip(" ,.")) or words.strip()
 
 
+@lru_cache(maxsize=8192)
 def initials(name: str) -> str:
     """The acronym of a name, small words left out: 'national liberation army' gives 'nla'."""
     words = [word for word in re.findall(r"[^\W\d_]+", name) if word not in {"of", "the", "and", "for", "de", "la", "del", "y"}]
@@ -33,8 +34,9 @@ def _role_pattern(role: str) -> re.Pattern[str]:
 
 def state_of(words: str) -> str | None:
     """The id of the state, its forces or its police that words name: 'Russian forces', 'Moscow', 'US fighter jets'."""
-    folded = fold(words)
-    match = next((match for match in search(words, state_index()) if _meant(folded, words, match)), None)
+    named = list(search(words, state_index()))
+    folded = fold(words) if named else ""
+    match = next((match for match in named if _meant(folded, words, match)), None)
     if match is None:
         return None
     rest = folded[: match.start] + " " + folded[match.end :]
@@ -65,8 +67,11 @@ def _descriptions() -> dict[str, list[tuple[tuple[str, ...], str]]]:
 
 def known_in(words: str) -> list[NameMatch]:
     """The known actors that words name; a 'rebel coalition' is a description, not 'the coalition' in it."""
+    named = list(find_known(words))
+    if not named:
+        return []
     wider = [(match.start, match.end) for match in search(words, _descriptions()) if match.length > 1]
-    return [match for match in find_known(words) if not any(start <= match.start < match.end <= end for start, end in wider)]
+    return [match for match in named if not any(start <= match.start < match.end <= end for start, end in wider)]
 
 
 def described(words: str) -> tuple[str, str, str | None] | None:

@@ -45,23 +45,17 @@ class Kind(Frozen):
     @classmethod
     def of_noun(cls, lemma: str) -> Kind | None:
         """The kind that a noun in its base form tells of."""
-        return cls._listed("nouns", lemma)
+        return _kind_by_word("nouns").get(lemma)
 
     @classmethod
     def of_verb(cls, lemma: str) -> Kind | None:
         """The kind that a verb in its base form tells of, with its particle after a space."""
-        return cls._listed("verbs", lemma)
+        return _kind_by_word("verbs").get(lemma)
 
     @classmethod
     def of_weapon(cls, noun: str) -> Kind | None:
         """The kind of an attack made with this weapon."""
-        return cls._listed("by", noun)
-
-    @classmethod
-    def _listed(cls, part: str, word: str) -> Kind | None:
-        """The kind that lists a word."""
-        name = _by_word(part).get(word)
-        return _named(name) if name else None
+        return _kind_by_word("by").get(noun)
 
     @property
     def ancestors(self) -> tuple[Kind, ...]:
@@ -122,6 +116,12 @@ def _overlaps(mine: str, other: str) -> bool:
 def _by_word(part: str) -> dict[str, str]:
     """The kind of each noun, verb or weapon, in base form."""
     return {word: name for name, row in table("kinds").items() for word in row.get(part, ())}
+
+
+@cache
+def _kind_by_word(part: str) -> dict[str, Kind]:
+    """The same with the kinds themselves."""
+    return {word: _named(name) for word, name in _by_word(part).items()}
 
 
 @cache

@@ -16,6 +16,7 @@ from deconflict.values.relation import Relation
 _WORD = re.compile(r"[^\W_]+(?:[-'][^\W_]+)*")
 _ARTICLE = re.compile(r"^(?:al|el|as|ash|ad|an|ar|at|az)-(?=\w{3})")
 _MEASURED = re.compile(r"(\d+|[a-z]+(?:-(?:one|two|three|four|five|six|seven|eight|nine))?)-(year-old|month-old|[a-z]+)")
+_APOSTROPHE = re.compile("[’`´]")
 _IRREGULAR = {
     "men": "man",
     "women": "woman",
@@ -122,15 +123,22 @@ def fold(word: str) -> str:
     return base[:-1] if base.endswith("e") and len(base) > 3 else base
 
 
+def sense(noun: str) -> str:
+    """What stands for a noun and all others that may name the same thing."""
+    return _one(fold(noun))
+
+
 def alike(noun: str, other: str) -> bool:
     """Whether two nouns may name one thing."""
-    return _one(fold(noun)) == _one(fold(other))
+    return sense(noun) == sense(other)
 
 
 def _plain_letters(words: str) -> str:
     """Lower case, without diacritics, contractions and possessives."""
-    decomposed = unicodedata.normalize("NFKD", re.sub("[’`´]", "'", words.lower()))
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter)).replace("n't", " not").replace("'s", " ")
+    plain = _APOSTROPHE.sub("'", words.lower())
+    if not plain.isascii():
+        plain = "".join(letter for letter in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(letter))
+    return plain.replace("n't", " not").replace("'s", " ")
 
 
 def _measured(words: str) -> tuple[set[tuple[str, int]], str]:

@@ -62,11 +62,11 @@ class Time(Frozen):
         """Interval inside interval refines; apart conflicts; a calendar day and an offset are incomparable."""
         if self == other:
             return Relation.SAME
-        if self._frame() != other._frame():
+        if (self.start is None or other.start is None) and self._frame() != other._frame():
             return Relation.INCOMPARABLE
         mine, theirs = self._hours(), other._hours()
         if mine[0] >= theirs[1] or theirs[0] >= mine[1]:
-            return Relation.COMPATIBLE if self._touches(other) else Relation.CONFLICTS
+            return Relation.COMPATIBLE if self._touches(other, mine, theirs) else Relation.CONFLICTS
         inside = theirs[0] <= mine[0] and mine[1] <= theirs[1]
         outside = mine[0] <= theirs[0] and theirs[1] <= mine[1]
         if inside and outside:
@@ -87,9 +87,8 @@ class Time(Frozen):
             return self.start.toordinal() * 24 + self.opens, self.end.toordinal() * 24 + self.closes
         return (self.first or 0) * 24 + self.opens, (self.last or 0) * 24 + self.closes
 
-    def _touches(self, other: Time) -> bool:
+    def _touches(self, other: Time, mine: tuple[float, float], theirs: tuple[float, float]) -> bool:
         """Whether hours join the two: those of a night may be told of either day, and two clocks may stand in two zones."""
-        mine, theirs = self._hours(), other._hours()
         gap = max(mine[0], theirs[0]) - min(mine[1], theirs[1])
         return gap < 12 and ((self._clocked and other._clocked) or self._nightly or other._nightly)
 
