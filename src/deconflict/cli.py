@@ -32,6 +32,7 @@ from deconflict.commands import (
 from deconflict.commands.engines import EngineName, Jobs, engine_for
 from deconflict.commands.reading import Asked, EndpointAt, ModelName, ReaderName, ReaderOf, Tokens, asked, told_unread
 from deconflict.commands.reading import readings as readings_of
+from deconflict.engine.collector import collect_seldom
 
 if TYPE_CHECKING:
     from deconflict.extract.gazetteer import Gazetteer
@@ -276,6 +277,7 @@ def _stop(message: str) -> NoReturn:
 
 def main() -> None:
     """The program."""
+    collect_seldom()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8")

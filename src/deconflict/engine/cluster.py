@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
+from deconflict.engine.collector import collect_seldom
 from deconflict.engine.protocol import A, B, Done, Failed, Stage
 from deconflict.engine.staff import Staff
 from deconflict.engine.worker import Unfit, Worker
@@ -80,11 +81,19 @@ class _Hand:
         return sum(held[0] == task for held in self.held)
 
 
+class _Hired(Worker):
+    """A worker in a process of the cluster's."""
+
+    def __init__(self) -> None:
+        collect_seldom()
+        super().__init__()
+
+
 class _Actors:
     """A ``Crew`` of actors. One that takes the place of a dead one gets work once it runs: where a machine went, there may be no room for it."""
 
     def __init__(self, ray: Any, number: int) -> None:
-        self._ray, self._make = ray, ray.remote(num_cpus=1, max_restarts=0)(Worker)
+        self._ray, self._make = ray, ray.remote(num_cpus=1, max_restarts=0)(_Hired)
         self._stages: dict[int, Any] = {}
         self._hands = [_Hand(self._make.remote()) for _ in range(number)]
         self._coming: dict[Any, _Hand] = {}

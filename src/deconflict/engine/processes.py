@@ -13,6 +13,7 @@ from queue import SimpleQueue
 from threading import Thread, current_thread, main_thread
 from typing import Any
 
+from deconflict.engine.collector import collect_seldom
 from deconflict.engine.protocol import Stage
 from deconflict.engine.worker import Unfit, Worker
 
@@ -133,6 +134,7 @@ def _undisturbed() -> Iterator[None]:
 def _serve(pipe: Connection) -> None:
     """Work on what comes, until nobody is there any more."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    collect_seldom()
     worker, waiting = Worker(), SimpleQueue[Any]()
     # What comes is taken in at once, so that sender and receiver never wait for each other.
     Thread(target=_listen, args=(pipe, waiting), daemon=True).start()

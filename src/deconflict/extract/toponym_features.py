@@ -6,7 +6,7 @@ import math
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from operator import attrgetter
 
 from deconflict.extract.dictionary import lemmas
@@ -70,7 +70,7 @@ class Candidate:
     entries: tuple[Entry, ...]
 
 
-@cache
+@lru_cache(1 << 13)
 def is_plain(lower: str) -> bool:
     """Whether a name is also a plain word of the language."""
     found = lemmas(lower)

@@ -68,7 +68,7 @@ def words_of(name: str) -> frozenset[str]:
     return frozenset(table("grammar")[name])
 
 
-@lru_cache(1 << 15)
+@lru_cache(1 << 13)
 def _closed(word: str) -> Tag | None:
     """The class of a word that belongs to a closed list."""
     for name, tag in _CLOSED:
@@ -113,7 +113,7 @@ def tag_words(tokens: tuple[Token, ...]) -> tuple[Word, ...]:
     return tuple(words)
 
 
-@lru_cache(1 << 15)
+@lru_cache(1 << 13)
 def _settled(word: str) -> tuple[str, Tag] | None:
     """The dictionary form and the class of a word without a capital to which no neighbour can give another; None for one that depends on them."""
     closed = _closed(word)
@@ -151,7 +151,7 @@ def _is_mark(word: str) -> bool:
     return not word[0].isalnum() and not any(map(str.isalnum, word)) and word not in words_of("conjunction")
 
 
-@lru_cache(1 << 15)
+@lru_cache(1 << 13)
 def _settled_capital(text: str) -> tuple[str, Tag] | None:
     """The same of a word with a capital, in a sentence that has small letters too."""
     word = text.lower()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 from deconflict.resources import table
 from deconflict.values.count import Count
@@ -76,7 +76,7 @@ def _excluded(state: str) -> frozenset[str]:
     return frozenset(table("outcomes")["states"][state])
 
 
-@cache
+@lru_cache(1 << 12)
 def _described(who: frozenset[str]) -> frozenset[str]:
     """A description with the nouns for one group as one: 'troops' and 'service members' are soldiers, an interpreter a translator."""
     known = {group: words for group, words in compounds() if words <= {singulars(word)[-1] for word in who}}
