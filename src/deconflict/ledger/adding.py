@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from sqlalchemy import Connection, select
 
@@ -35,10 +35,12 @@ def add_readings(pen: Pen, pairs: Sequence[Pair], verdicts: Verdicts) -> int:
     """Add readings, each with its document: all are filed at once, then those that tell of something linked one after the other; how many were new."""
     arrivals = list(_arrivals(pen, pairs))
     pen.write_arrivals(arrivals)
+    shelf = SqlShelf(pen, verdicts.pairings)
     for item in arrivals:
         # What is not read as news tells of no happening, and whose copy it is matters to nobody until it is read.
         if item.reading.report.unread is None:
-            link_and_settle(pen, [item.reading], verdicts, Cause("report", item.reading.report.id))
+            shelf.begin()
+            link_and_settle(pen, shelf, item.reading, verdicts, Cause("report", item.reading.report.id))
     return len(arrivals)
 
 
@@ -60,13 +62,11 @@ def _packed(document: RawDocument | PackedDocument) -> PackedDocument:
     return document if isinstance(document, PackedDocument) else pack_document(document)
 
 
-def link_and_settle(pen: Pen, readings: Iterable[Reading], verdicts: Verdicts, cause: Cause, before: SqlShelf | None = None) -> None:
-    """Link readings that were written, and settle the incidents that this touches, or that work done ``before`` on the shelf touched."""
-    shelf = SqlShelf(pen, verdicts.pairings, before)
-    for reading in readings:
-        numbers = pen.mentions_of(pen.number_of(reading.report.id) or -1)
-        related = relations_in(reading)
-        rows = [{"first": numbers[one], "second": numbers[other], "relation": relation} for one, other, relation in related]
-        write_rows(pen.connection, t.links, rows)
-        link_reading(shelf, reading)
+def link_and_settle(pen: Pen, shelf: SqlShelf, reading: Reading, verdicts: Verdicts, cause: Cause) -> None:
+    """Link a reading that was written, and settle the incidents that this touches, or that work done before on the shelf touched."""
+    numbers = pen.mentions_of(pen.number_of(reading.report.id) or -1)
+    related = relations_in(reading)
+    rows = [{"first": numbers[one], "second": numbers[other], "relation": relation} for one, other, relation in related]
+    write_rows(pen.connection, t.links, rows)
+    link_reading(shelf, reading)
     settle(pen, shelf, verdicts, name_groups(pen, shelf), cause)

@@ -13,12 +13,12 @@ from deconflict.model import Reading
 
 def link_reading(shelf: SqlShelf, reading: Reading) -> None:
     """Put a reading's mentions on the shelf and link them with those near them."""
-    Linker(shelf).add(reading)
+    Linker(shelf, shelf.scored).add(reading)
 
 
 def unlink_report(shelf: SqlShelf, report: str) -> None:
     """Take a report's mentions from the shelf and group anew what they held together."""
-    Linker(shelf).withdraw(report)
+    Linker(shelf, shelf.scored).withdraw(report)
 
 
 def group_anew(shelf: SqlShelf, mentions: Iterable[int]) -> None:

@@ -12,7 +12,7 @@ from deconflict.errors import NotInLedger
 from deconflict.ledger import tables as t
 from deconflict.ledger.adding import link_and_settle
 from deconflict.ledger.history import Cause
-from deconflict.ledger.judged import Verdicts, verdicts
+from deconflict.ledger.judged import verdicts
 from deconflict.ledger.linking import unlink_report
 from deconflict.ledger.pen import Pen
 from deconflict.ledger.rows import Fields, report_from
@@ -59,13 +59,9 @@ def replace_reading(pen: Pen, reading: Reading) -> Difference:
     pen.erase_reading(number)
     pen.write_reading(reading, number, key)
     _hand_over(pen, founded, _mentions(pen, number))
-    link_and_settle(pen, [reading], _now(pen), Cause("reread", reading.report.id), shelf)
+    now = verdicts(pen.connection)  # judgements on its mentions speak of the new ones
+    link_and_settle(pen, SqlShelf(pen, now.pairings, shelf), reading, now, Cause("reread", reading.report.id))
     return _difference(reading.report.id, claims, _claims(pen, number))
-
-
-def _now(pen: Pen) -> Verdicts:
-    """What judgements come to after a reading was replaced: those on its mentions speak of the new ones."""
-    return verdicts(pen.connection)
 
 
 def _claims(pen: Pen, report: int) -> dict[str, Told]:

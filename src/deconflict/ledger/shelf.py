@@ -13,6 +13,7 @@ from deconflict.ledger.asked import Asked
 from deconflict.ledger.pen import Pen
 from deconflict.ledger.readings import among, into, portions, write_rows
 from deconflict.ledger.values import pack
+from deconflict.link.linker import Scored
 from deconflict.link.profile import Profile
 from deconflict.link.shelf import Kin, Pairing
 from deconflict.link.signature import Outline, Signature
@@ -63,7 +64,8 @@ _LAST = {
 class SqlShelf:
     """The ledger as linking sees it.
 
-    ``moved`` are the mentions that changed their incident, ``before`` the reports that each incident that lost or won one told of beforehand.
+    ``moved`` are the mentions that changed their incident, ``before`` the reports that each incident that lost or won one told of beforehand; ``scored``
+    is what linkers on this shelf worked out.
     """
 
     def __init__(self, pen: Pen, pairings: Iterable[tuple[frozenset[int], Pairing]] = (), earlier: SqlShelf | None = None) -> None:
@@ -74,8 +76,13 @@ class SqlShelf:
         self._names: dict[int, str] = {}
         self._profiles, self._incident, self._edges = Asked(self._ask_profiles), Asked(self._ask_incidents), Asked(self._ask_edges)
         self._kin, self._line = Asked(self._ask_kin), Asked(self._ask_lines)
+        self.scored: Scored = {}
         self.moved: set[int] = set() if earlier is None else set(earlier.moved)
         self.before: dict[str, tuple[str, ...]] = {} if earlier is None else dict(earlier.before)
+
+    def begin(self) -> None:
+        """Begin anew with what is moved, for the next report; what was asked and scored stays known."""
+        self.moved, self.before = set(), {}
 
     # Mentions and the keys by which they are found
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 
 from deconflict.link.blocking import keys_of, nearest, questions
 from deconflict.link.grouping import Grouping, Pair, pair
@@ -27,11 +26,17 @@ class Change:
     overruled: tuple[Pairing, ...] = ()
 
 
+Scored = dict[tuple[int, int, bool], float]
+"""Scores of two mentions and whether their reports come of one text: kept for one linker after the other that works on a shelf."""
+_MOST = 1 << 16
+
+
 class Linker:
     """Links reports on a shelf. The incidents do not depend on the order in which reports come; their ids stay while they grow."""
 
-    def __init__(self, shelf: Shelf) -> None:
+    def __init__(self, shelf: Shelf, scored: Scored | None = None) -> None:
         self.shelf = shelf
+        self._scored: Scored = {} if scored is None else scored
 
     def add(self, reading: Reading) -> Change:
         """Put a report on the shelf and link it. A report of the same id has to be withdrawn before."""
@@ -51,6 +56,7 @@ class Linker:
         beside = {other for edges in self.shelf.edges(gone).values() for other in edges} - set(gone)
         fellows = self._fellows(gone) - set(gone)
         self.shelf.withdraw(report)
+        self._scored.clear()  # its numbers may be given to others
         return self.regroup(sorted(beside | fellows))
 
     def judged(self, pairing: Pairing) -> Change:
@@ -133,15 +139,22 @@ class Linker:
             lambda a, b: exclusion(profiles[a], profiles[b], profiles[b].report in kin[profiles[a].report]) is not None,
         )  # fmt: skip
 
-        @cache
         def unseen(a: int, b: int) -> float:
             """The score of a pair that blocking did not bring together, or that was too unlikely to be kept."""
-            return score_of(profiles[a], profiles[b], profiles[b].report in kin[profiles[a].report])
+            return self._score(a, b, profiles[a], profiles[b], profiles[b].report in kin[profiles[a].report])
 
         decisions = list(self._decisions(near))
         broken = grouping.judge([(a, b, pairing.same) for a, b, pairing in decisions])
         grouping.join_likeliest(scores, max(least, limits["least"]), unseen)
         return grouping.groups(), [pairing for a, b, pairing in decisions if (a, b, pairing.same) in broken]
+
+    def _score(self, a: int, b: int, mine: Profile, theirs: Profile, kin: bool) -> float:
+        """The score of two mentions, worked out once: a dense neighbourhood is grouped anew at each report that comes to it."""
+        if (a, b, kin) not in self._scored:
+            if len(self._scored) >= _MOST:
+                self._scored.clear()
+            self._scored[a, b, kin] = score_of(mine, theirs, kin)
+        return self._scored[a, b, kin]
 
     def _decisions(self, near: Iterable[int]) -> Iterator[tuple[int, int, Pairing]]:
         """People's judgements among some mentions, oldest first."""

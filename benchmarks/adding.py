@@ -1,0 +1,86 @@
+"""Conflict reports end to end: `deconflict add` of JSON Lines into a new ledger, beside the bare encoder on the same texts in the same run.
+
+    python -m benchmarks.adding [--reports FILE] [--number 1000] [--jobs N]
+
+The bare encoder's time on one thread is what no arrangement of processes goes below; "at most" is what the processors of the machine could encode if they did nothing else.
+The encoder reads a part of the reports before and a part after the program, for a machine's speed changes while one measures.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import statistics
+import subprocess
+import tempfile
+import time
+from itertools import islice
+from pathlib import Path
+
+from benchmarks.memory import PROGRAM, _spent
+from benchmarks.reading import NEWS, ROOT
+from deconflict.engine.machine import processors
+from deconflict.extract.encoder import Encoder
+from deconflict.model import Part, Report
+from deconflict.read.inputs import read_inputs
+from deconflict.read.sentences import split_sentences
+from deconflict.resources import path
+
+_ENCODED = 60
+"""So many reports are read by the bare encoder before the program, and as many others after it."""
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--reports", type=Path, default=NEWS if NEWS.exists() else ROOT / "examples")
+    parser.add_argument("--number", type=int, default=1000)
+    parser.add_argument("--jobs", type=int, default=0)
+    given = parser.parse_args(arguments)
+    items = (item for item in read_inputs([str(given.reports)], None, None) if isinstance(item, Report))
+    reports = list(islice(items, given.number))
+    letters = sum(len(report.text) for report in reports)
+    sample = reports[:: max(1, len(reports) // (2 * _ENCODED))]
+    before = encoding(sample[::2])
+    seconds, busy = adding(reports, given.jobs)
+    after = encoding(sample[1::2])
+    # Per letter, since the sample's reports may be longer than the others.
+    bare = statistics.mean([before, after]) * letters / len(reports)
+    cost = busy / len(reports)
+    print(f"{len(reports):,} reports of {letters / len(reports):,.0f} letters on average, {processors()} processors")
+    print(f"bare encoder          {1000 * bare:6.1f} ms a report, at most {processors() / bare:5.1f} reports/s")
+    print(
+        f"deconflict add        {1000 * cost:6.1f} ms of the processor a report, start included, of which the encoder {100 * bare / cost:.0f} %"
+    )
+    print(f"by the clock          {len(reports) / seconds:6.1f} reports/s, with {100 * busy / seconds / processors():.0f} % of the machine")
+
+
+def encoding(reports: list[Report]) -> float:
+    """Seconds of the processor a letter, for the encoder by itself on one thread."""
+    encoder = Encoder(path("reader"))
+    passages = [report.passage(part) for report in reports for part in (Part.TITLE, Part.TEXT) if report.passage(part).text]
+    cut = [(passage, split_sentences(passage)) for passage in passages]
+    encoder.tag(*cut[0])
+    began = time.process_time()
+    for passage, sentences in cut[1:]:
+        encoder.tag(passage, sentences)
+    return (time.process_time() - began) / sum(len(report.text) for report in reports)
+
+
+def adding(reports: list[Report], jobs: int) -> tuple[float, float]:
+    """Seconds by the clock, and of all processors together, that the program takes for reports of a file into a new ledger."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "reports.jsonl"
+        rows = (
+            {"id": item.id, "title": item.title, "text": item.text, "published": item.day.isoformat() if item.day else None}
+            for item in reports
+        )
+        file.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+        began, spent = time.perf_counter(), _spent()
+        command = [*PROGRAM, "add", str(file), "--ledger", f"{folder}/new.db", "--jobs", str(jobs)]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        return time.perf_counter() - began, _spent() - spent
+
+
+if __name__ == "__main__":
+    main()
