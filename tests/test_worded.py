@@ -3,7 +3,10 @@
 import re
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from deconflict.extract import aftermath, circumstances, retelling
 from deconflict.extract.worded import Worded, small_letters
 
 
@@ -26,3 +29,15 @@ def test_a_hint_must_stand_in_the_text():
     assert pattern.found_in("in the hands of") and not pattern.found_in("in their grip")
     assert [match.start() for match in pattern.finditer("control of and hands of")] == [0, 15]
     assert not list(pattern.finditer("held by"))
+
+
+@pytest.mark.parametrize(
+    "worded", [circumstances._APART, circumstances._FROM, aftermath._RESPONSE, aftermath._HELD, aftermath._ACTIVITY, retelling._SHIFTED]
+)
+@settings(max_examples=150, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_every_match_of_a_pattern_holds_one_of_its_hints(worded, data):
+    """A word that is added to a pattern and not to its hints would never be found."""
+    text = data.draw(st.from_regex(worded.pattern))
+    assert worded.pattern.search(text)
+    assert worded.found_in(text)
