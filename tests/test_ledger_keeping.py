@@ -7,9 +7,10 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from deconflict.errors import DeconflictError, NotInLedger, UnusableLedger
+from deconflict.ledger import tables as t
 from deconflict.ledger.answers import Filter
 from deconflict.ledger.ledger import Ledger
 from deconflict.ledger.words import CLOSES, OPENS
@@ -244,6 +245,22 @@ def test_an_incident_of_which_nothing_is_told_any_more_leaves_a_tombstone(full):
     list(full.reread([read("d", BAIDOA, "2025-03-03")], model="newer"))
     assert main_of(full, "d") == incident
     assert list(full.check()) == []
+
+
+def test_what_is_claimed_no_more_is_no_longer_searched_for(full):
+    (before,) = _told(full, "d")
+    assert before
+    list(full.reread([replace(full.report("d").reading, mentions=())], model="new"))
+    assert _told(full, "d") == [""]
+    list(full.reread([read("d", BAIDOA, "2025-03-03")], model="newer"))
+    assert _told(full, "d") == [before]
+    assert list(full.check()) == []
+
+
+def _told(ledger, report):
+    """What people search in of a report's claims."""
+    with ledger._store.reading() as connection:
+        return list(connection.execute(select(t.reports.c.told).where(t.reports.c.id == report)).scalars())
 
 
 def test_an_incident_outlives_the_report_that_founded_it(full):
