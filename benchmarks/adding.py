@@ -14,16 +14,13 @@ import statistics
 import subprocess
 import tempfile
 import time
-from itertools import islice
 from pathlib import Path
 
-from benchmarks.memory import PROGRAM, _spent
-from benchmarks.reading import NEWS, ROOT
+from benchmarks.memory import PROGRAM, processor_seconds
+from benchmarks.reading import NEWS, ROOT, encoding, reports_of
 from deconflict.engine.machine import processors
 from deconflict.extract.encoder import Encoder
-from deconflict.model import Part, Report
-from deconflict.read.inputs import read_inputs
-from deconflict.read.sentences import split_sentences
+from deconflict.model import Report
 from deconflict.resources import path
 
 _ENCODED = 60
@@ -37,13 +34,12 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--number", type=int, default=1000)
     parser.add_argument("--jobs", type=int, default=0)
     given = parser.parse_args(arguments)
-    items = (item for item in read_inputs([str(given.reports)], None, None) if isinstance(item, Report))
-    reports = list(islice(items, given.number))
+    reports = reports_of(given.reports, given.number)
     letters = sum(len(report.text) for report in reports)
     sample = reports[:: max(1, len(reports) // (2 * _ENCODED))]
-    before = encoding(sample[::2])
+    before = a_letter(sample[::2])
     seconds, busy = adding(reports, given.jobs)
-    after = encoding(sample[1::2])
+    after = a_letter(sample[1::2])
     # Per letter, since the sample's reports may be longer than the others.
     bare = statistics.mean([before, after]) * letters / len(reports)
     cost = busy / len(reports)
@@ -55,16 +51,11 @@ def main(arguments: list[str] | None = None) -> None:
     print(f"by the clock          {len(reports) / seconds:6.1f} reports/s, with {100 * busy / seconds / processors():.0f} % of the machine")
 
 
-def encoding(reports: list[Report]) -> float:
-    """Seconds of the processor a letter, for the encoder by itself on one thread."""
+def a_letter(reports: list[Report]) -> float:
+    """Seconds of the processor a letter, for the encoder by itself on one thread; the first report only warms it up."""
     encoder = Encoder(path("reader"))
-    passages = [report.passage(part) for report in reports for part in (Part.TITLE, Part.TEXT) if report.passage(part).text]
-    cut = [(passage, split_sentences(passage)) for passage in passages]
-    encoder.tag(*cut[0])
-    began = time.process_time()
-    for passage, sentences in cut[1:]:
-        encoder.tag(passage, sentences)
-    return (time.process_time() - began) / sum(len(report.text) for report in reports)
+    encoding(encoder, reports[0])
+    return sum(encoding(encoder, report) for report in reports[1:]) / sum(len(report.text) for report in reports[1:])
 
 
 def adding(reports: list[Report], jobs: int) -> tuple[float, float]:
@@ -76,10 +67,10 @@ def adding(reports: list[Report], jobs: int) -> tuple[float, float]:
             for item in reports
         )
         file.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
-        began, spent = time.perf_counter(), _spent()
+        began, spent = time.perf_counter(), processor_seconds()
         command = [*PROGRAM, "add", str(file), "--ledger", f"{folder}/new.db", "--jobs", str(jobs)]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        return time.perf_counter() - began, _spent() - spent
+        return time.perf_counter() - began, processor_seconds() - spent
 
 
 if __name__ == "__main__":

@@ -121,7 +121,7 @@ class Run:
 
 def measure(file: Path, ledger: Path, jobs: int) -> Run:
     """Run the program."""
-    began, before, most, spent = time.perf_counter(), _ticks(), 0.0, _spent()
+    began, before, most, spent = time.perf_counter(), _ticks(), 0.0, processor_seconds()
     child = subprocess.Popen(
         [*PROGRAM, "add", str(file), "--ledger", str(ledger), "--sieve", "--jobs", str(jobs)], stderr=subprocess.DEVNULL
     )
@@ -130,12 +130,12 @@ def measure(file: Path, ledger: Path, jobs: int) -> Run:
         time.sleep(1.0)
     if child.returncode:
         raise SystemExit("the program failed")
-    seconds, busy, after = time.perf_counter() - began, _spent() - spent, _ticks()
+    seconds, busy, after = time.perf_counter() - began, processor_seconds() - spent, _ticks()
     there = (after[0] - before[0]) / os.sysconf("SC_CLK_TCK")
     return Run(seconds, busy, busy / there, (after[1] - before[1]) / (after[0] - before[0]), most)
 
 
-def _spent() -> float:
+def processor_seconds() -> float:
     """Seconds of the processor that programs took which are done."""
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return used.ru_utime + used.ru_stime

@@ -3,7 +3,7 @@
 import pytest
 
 from deconflict.values import Relation, Text
-from deconflict.values.text import alike, stem
+from deconflict.values.text import sense, stem
 
 
 @pytest.mark.parametrize(
@@ -85,6 +85,6 @@ def test_stems_take_endings_off_lightly(word, base):
 
 
 def test_nouns_for_one_thing_are_alike():
-    assert alike("buildings", "block")
-    assert alike("market", "markets")
-    assert not alike("market", "school")
+    assert sense("buildings") == sense("block")
+    assert sense("market") == sense("markets")
+    assert sense("market") != sense("school")

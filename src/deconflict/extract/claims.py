@@ -8,20 +8,18 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
-from typing import TypeVar
 
 from deconflict.extract.attribution import modality_at
 from deconflict.extract.frames import Frame
 from deconflict.extract.happening import Happening
 from deconflict.extract.seen import Seen, SeenFiller
-from deconflict.extract.sentence import Sentence
+from deconflict.extract.sentence import Sentence, by_sentence
 from deconflict.extract.times import find_durations
 from deconflict.extract.worded import Worded, small_letters
 from deconflict.model import Attribution, Claim, Modality, Passage, PlaceMention, Span, TimeMention
 from deconflict.read.dateline import Dateline, find_dateline
 from deconflict.values import Value
 
-_Told = TypeVar("_Told", PlaceMention, TimeMention)
 _NEAR = 2
 """Sentences from one that tells of a happening within which its circumstances stand."""
 
@@ -137,14 +135,14 @@ class Found:
         return self._timed.get(sentence.number, [])
 
     @cached_property
-    def _placed(self) -> dict[int | None, list[PlaceMention]]:
+    def _placed(self) -> dict[int, list[PlaceMention]]:
         """The places by the number of their sentence."""
-        return _by_sentence(self.places, self._number)
+        return by_sentence(self.sentences, self.places)
 
     @cached_property
-    def _timed(self) -> dict[int | None, list[TimeMention]]:
+    def _timed(self) -> dict[int, list[TimeMention]]:
         """The times by the number of their sentence."""
-        return _by_sentence(self.times, self._number)
+        return by_sentence(self.sentences, self.times)
 
     @cached_property
     def small(self) -> str:
@@ -194,14 +192,6 @@ class Found:
         """A claim on these words, with attribution and modality read from around them."""
         firm, chain = self.cited_for(span)
         return Claim(attribute, value, span, self.passage.quote(span), modality or firm, chain, group)
-
-
-def _by_sentence(mentions: Sequence[_Told], number: Callable[[Span], int | None]) -> dict[int | None, list[_Told]]:
-    """Mentions by the number of the sentence that holds each, in their order."""
-    found: dict[int | None, list[_Told]] = {}
-    for mention in mentions:
-        found.setdefault(number(mention.span), []).append(mention)
-    return found
 
 
 Finder = Callable[[Found, Happening], Iterator[Claim]]

@@ -7,11 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import TypeVar
 
 from deconflict.extract.frames import Frame
 from deconflict.extract.happening import Happening
-from deconflict.extract.sentence import Sentence, sentence_holding
+from deconflict.extract.sentence import Sentence, by_sentence
 from deconflict.extract.worded import small_letters
 from deconflict.model import PlaceMention, Span, TimeMention
 from deconflict.read.dateline import find_dateline
@@ -19,7 +18,6 @@ from deconflict.values.kind import Kind
 from deconflict.values.place import Place, Precision
 
 Figure = tuple[int | None, int | None]
-_Told = TypeVar("_Told", PlaceMention, TimeMention)
 _WIDE = frozenset({Precision.COUNTRY, Precision.REGION})
 # 'In a separate incident', 'Elsewhere'.
 SEPARATE = re.compile(
@@ -120,24 +118,12 @@ class Scene:
     @cached_property
     def _placed(self) -> dict[int, list[PlaceMention]]:
         """The places by the numbers of their sentences."""
-        return self._by_sentence(self.places)
+        return by_sentence(self.sentences, self.places)
 
     @cached_property
     def _timed(self) -> dict[int, list[TimeMention]]:
         """The times by the numbers of their sentences."""
-        return self._by_sentence(self.times)
-
-    def _by_sentence(self, mentions: Sequence[_Told]) -> dict[int, list[_Told]]:
-        """Mentions by the number of the sentence that holds each."""
-        found: dict[int, list[_Told]] = {}
-        for mention in mentions:
-            found.setdefault(self._number(mention.span), []).append(mention)
-        return found
-
-    def _number(self, span: Span) -> int:
-        """The number of the sentence that holds a span, -1 where none does."""
-        sentence = sentence_holding(self.sentences, span)
-        return -1 if sentence is None else sentence.number
+        return by_sentence(self.sentences, self.times)
 
     def text(self, frame: Frame) -> str:
         """The words of a frame's anchor."""

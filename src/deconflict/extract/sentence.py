@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from operator import attrgetter
+from typing import TypeVar
 
 from deconflict.extract.clauses import Clause, clauses
 from deconflict.extract.phrases import Phrase, Shape, chunk
 from deconflict.extract.tokens import Token
 from deconflict.extract.words import Word, tag_words
-from deconflict.model import Passage, Span
+from deconflict.model import Passage, PlaceMention, Span, TimeMention
 from deconflict.read.dateline import find_dateline
 
+_Told = TypeVar("_Told", PlaceMention, TimeMention)
 _START, _END = attrgetter("start"), attrgetter("end")
 
 
@@ -68,6 +70,15 @@ def sentence_holding(sentences: Sequence[Sentence], span: Span) -> Sentence | No
     """The sentence of a passage that holds a span; None for one over two of them."""
     at = bisect_right(sentences, span.start, key=lambda sentence: sentence.span.start) - 1
     return sentences[at] if at >= 0 and sentences[at].span.holds(span) else None
+
+
+def by_sentence(sentences: Sequence[Sentence], mentions: Iterable[_Told]) -> dict[int, list[_Told]]:
+    """Mentions by the number of the sentence that holds each, in their order; those over two sentences are in none."""
+    found: dict[int, list[_Told]] = {}
+    for mention in mentions:
+        if (sentence := sentence_holding(sentences, mention.span)) is not None:
+            found.setdefault(sentence.number, []).append(mention)
+    return found
 
 
 def parse(passage: Passage, spans: Sequence[Span], tokens: tuple[Token, ...], persons: Sequence[Span] = ()) -> tuple[Sentence, ...]:

@@ -19,7 +19,7 @@ from deconflict.ledger.rows import Row
 from deconflict.ledger.shelf import SqlShelf
 from deconflict.ledger.values import claim_id, pack, type_name
 from deconflict.link.incidents import incident_of_mentions
-from deconflict.model import Attribute, Claim, Incident, Mention, Position, Reading, Status
+from deconflict.model import Attribute, Claim, Incident, Mention, Position, Reading, Report, Status
 from deconflict.reconcile.grading import grade_of
 from deconflict.reconcile.reconcile import attributes_of, in_order
 from deconflict.reconcile.statements import phrases_in_mouths
@@ -72,7 +72,7 @@ def _settle_one(pen: Pen, shelf: SqlShelf, verdicts: Verdicts, id: str, cause: C
     if not new:
         _clear(pen, id)
     reports = [telling.reading.report for telling in tellings]
-    attributes = _write(pen, incident, tellings)
+    attributes = _write(pen, incident, tellings, reports)
     after = State.told(
         version_of(pen.connection, id) if before is None else before.version,
         {report.id for report in reports},
@@ -141,7 +141,7 @@ def _clear(pen: Pen, id: str) -> None:
         pen.connection.execute(clearing, {"wanted": id})
 
 
-def _write(pen: Pen, incident: Incident, tellings: Sequence[_Telling]) -> list[Row]:
+def _write(pen: Pen, incident: Incident, tellings: Sequence[_Telling], reports: Sequence[Report]) -> list[Row]:
     """Write an incident's attributes and positions, and what it is found by; the rows of the attributes."""
     numbers = {id(claim): (telling.number, number) for telling in tellings for number, claim in telling.claims()}
     report_of = {telling.reading.report.id: telling.number for telling in tellings}
@@ -151,8 +151,7 @@ def _write(pen: Pen, incident: Incident, tellings: Sequence[_Telling]) -> list[R
         for place, position in enumerate(attribute.positions):
             claims = [numbers.get(id(claim)) or _whole(claim, report_of[claim.span.report]) for claim in position.claims]
             positions.append(_position_row(incident.id, number, place, position, claims))
-    facets = facets_of(incident, [telling.reading.report for telling in tellings])
-    for table, rows in ((t.attributes, attributes), (t.positions, positions), (t.facets, facets)):
+    for table, rows in ((t.attributes, attributes), (t.positions, positions), (t.facets, facets_of(incident, reports))):
         write_rows(pen.connection, table, rows)
     return attributes
 

@@ -128,11 +128,6 @@ def sense(noun: str) -> str:
     return _one(fold(noun))
 
 
-def alike(noun: str, other: str) -> bool:
-    """Whether two nouns may name one thing."""
-    return sense(noun) == sense(other)
-
-
 def _plain_letters(words: str) -> str:
     """Lower case, without diacritics, contractions and possessives."""
     plain = _APOSTROPHE.sub("'", words.lower())
