@@ -1,9 +1,13 @@
 """Conflict reports end to end: `deconflict add` of JSON Lines into a new ledger, beside the bare encoder on the same texts in the same run.
 
     python -m benchmarks.adding [--reports FILE] [--number 1000] [--jobs N]
+    python -m benchmarks.adding --beside LEDGER [--number 240] [--rounds 8]
 
 The bare encoder's time on one thread is what no arrangement of processes goes below; "at most" is what the processors of the machine could encode if they did nothing else.
 The encoder reads a part of the reports before and a part after the program, for a machine's speed changes while one measures.
+
+With ``--beside`` reports go by turns into a new ledger and into a large one, such as ``benchmarks.growth`` makes; each round takes other reports, with words exchanged, so that none is
+there already. **The large ledger keeps them.**
 """
 
 from __future__ import annotations
@@ -14,12 +18,15 @@ import statistics
 import subprocess
 import tempfile
 import time
+from dataclasses import replace
 from pathlib import Path
 
 from benchmarks.memory import PROGRAM, processor_seconds
 from benchmarks.reading import NEWS, ROOT, encoding, reports_of
+from benchmarks.varying import exchanged
 from deconflict.engine.machine import processors
 from deconflict.extract.encoder import Encoder
+from deconflict.ledger.ledger import Ledger
 from deconflict.model import Report
 from deconflict.resources import path
 
@@ -33,7 +40,12 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--reports", type=Path, default=NEWS if NEWS.exists() else ROOT / "examples")
     parser.add_argument("--number", type=int, default=1000)
     parser.add_argument("--jobs", type=int, default=0)
+    parser.add_argument("--beside", type=Path)
+    parser.add_argument("--rounds", type=int, default=8)
     given = parser.parse_args(arguments)
+    if given.beside is not None:
+        by_turns(given.reports, given.beside, given.number, given.rounds, given.jobs)
+        return
     reports = reports_of(given.reports, given.number)
     letters = sum(len(report.text) for report in reports)
     sample = reports[:: max(1, len(reports) // (2 * _ENCODED))]
@@ -58,8 +70,32 @@ def a_letter(reports: list[Report]) -> float:
     return sum(encoding(encoder, report) for report in reports[1:]) / sum(len(report.text) for report in reports[1:])
 
 
-def adding(reports: list[Report], jobs: int) -> tuple[float, float]:
-    """Seconds by the clock, and of all processors together, that the program takes for reports of a file into a new ledger."""
+def by_turns(place: Path, large: Path, number: int, rounds: int, jobs: int) -> None:
+    """Print how many times as long adding to a large ledger takes as adding to a new one, each round with other reports."""
+    with Ledger.open(large, create=False, read_only=True) as ledger:
+        held = ledger.stats().counts["reports"]
+    reports, times = reports_of(place, number * rounds), []
+    for at in range(rounds):
+        some = [varied(report, held + at) for report in reports[at * number : (at + 1) * number] or reports[:number]]
+        taken = {where: adding(some, jobs, where) for where in ((None, large) if at % 2 else (large, None))}
+        times.append([many / one for many, one in zip(taken[large], taken[None], strict=True)])
+        print(
+            f"{len(some)} reports to {held:,}: {times[-1][0]:.2f} times as long by the clock, {times[-1][1]:.2f} times the processor",
+            flush=True,
+        )
+    clock, processor = zip(*times, strict=True)
+    for name, told in (("by the clock", clock), ("processor", processor)):
+        print(f"{name:14} {min(told):.2f} to {max(told):.2f} times, {statistics.median(told):.2f} in the middle")
+
+
+def varied(report: Report, number: int) -> Report:
+    """A report with its telling words exchanged."""
+    title = report.title and exchanged(report.title, number)
+    return replace(report, id=f"{report.id}#{number}", text=exchanged(report.text, number), title=title)
+
+
+def adding(reports: list[Report], jobs: int, ledger: Path | None = None) -> tuple[float, float]:
+    """Seconds by the clock, and of all processors together, that the program takes for reports of a file into a ledger, by default a new one."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "reports.jsonl"
         rows = (
@@ -68,7 +104,7 @@ def adding(reports: list[Report], jobs: int) -> tuple[float, float]:
         )
         file.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
         began, spent = time.perf_counter(), processor_seconds()
-        command = [*PROGRAM, "add", str(file), "--ledger", f"{folder}/new.db", "--jobs", str(jobs)]
+        command = [*PROGRAM, "add", str(file), "--ledger", str(ledger or f"{folder}/new.db"), "--jobs", str(jobs)]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         return time.perf_counter() - began, processor_seconds() - spent
 

@@ -119,9 +119,9 @@ def _keys(connection: sqlite3.Connection, table: str, key: str, steps: dict[str,
     holder = "mention" if table == "blocks" else "report"
     connection.execute(f"CREATE TEMP TABLE common_{table} AS SELECT {key} FROM small.{table} GROUP BY {key} HAVING count(*) >= {_COMMON}")
     connection.execute(f"CREATE UNIQUE INDEX temp.common_{table}_key ON common_{table} ({key})")
-    # Exclusive or with the copy's own large number keeps keys below 2**63, and marks, which lie in the lowest part, there too.
+    # Exclusive or with the copy's own large number keeps the time of keys, and marks, which lie in the lowest part, there.
     other = f"CASE WHEN c.k = 0 OR t.{key} IN common_{table} THEN t.{key} ELSE (t.{key} | v.mask) - (t.{key} & v.mask) END"
-    masks = f"(SELECT k, (k * 2654435761 * 1048583) & {(1 << 60) - 1} AS mask FROM copy) AS v"
+    masks = f"(SELECT k, (k * 2654435761 * 1048583) & {(1 << 45) - 1} AS mask FROM copy) AS v"
     _said(
         table,
         connection,

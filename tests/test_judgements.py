@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import select, text
 
 from deconflict.errors import NotInLedger, UnclearJudgement
 from deconflict.ledger.answers import Filter
+from deconflict.ledger.judging import _named
 from deconflict.ledger.settling import BY_A_PERSON
+from deconflict.ledger.tables import claims
 from tests.ledgers import everything, read, villagers
 
 ONE = "A car bomb exploded in Baidoa, Somalia, on March 2, killing five people, the police said."
@@ -196,3 +199,16 @@ def test_what_is_undone_cannot_be_undone_again(one):
 def test_a_mention_can_be_judged_by_report_and_number(two):
     two.same("a:e1", "b:e1", "Amina")
     assert main_of(two, "a") == main_of(two, "b")
+
+
+def test_a_claim_is_found_by_its_id_without_reading_all_claims(one):
+    entry = one.incident(main_of(one, "a"))
+    claim = next(claim for attribute in entry.incident.attributes for position in attribute.positions for claim in position.claims)
+    with one._store.reading() as connection:
+        if connection.dialect.name == "postgresql":
+            pytest.skip("a server's planner reads so small a table as a whole")
+        words = str(
+            select(claims.c.report).where(_named([entry.claim_id(claim)])).compile(connection, compile_kwargs={"literal_binds": True})
+        )
+        plan = " ".join(row.detail for row in connection.execute(text(f"EXPLAIN QUERY PLAN {words}")))
+    assert "claims_id" in plan

@@ -13,12 +13,15 @@ from pathlib import Path
 import pytest
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from deconflict.errors import DeconflictError, UnusableLedger
 from deconflict.ledger import opening
+from deconflict.ledger import tables as t
 from deconflict.ledger.ledger import Ledger
 from deconflict.ledger.schema import STEPS
+from deconflict.link.blocking import keys_of
+from deconflict.link.profile import Profile
 from tests.ledgers import everything, still, villagers
 from tests.postgres import UNPRIVILEGED
 
@@ -201,7 +204,10 @@ def first(place):
             connection.execute(text(f"DROP TABLE {table}"))
         for table, column in (("attributes", "how"), ("attributes", "by_rule"), ("incidents", "grade")):
             connection.execute(text(f"ALTER TABLE {table} DROP COLUMN {column}"))
-        connection.execute(text("DROP INDEX incidents_live"))
+        for index in ("incidents_live", "claims_id"):
+            connection.execute(text(f"DROP INDEX {index}"))
+        connection.execute(text("CREATE INDEX claims_id ON claims (id)"))
+        connection.execute(text("UPDATE blocks SET key = key + 1"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
     store.close()
     return place
@@ -213,6 +219,10 @@ def test_a_ledger_of_the_first_schema_is_brought_up_to_date_with_its_data(first)
         assert [ledger.report(id).reading for id in "ab"] == [villagers("a", 12), villagers("b", 30, "residents")]
         assert len(ledger.incidents()) == 1
         assert ledger.exports() == ()
+        with ledger._store.reading() as connection:
+            held = {(key, mention) for key, mention in connection.execute(select(t.blocks))}
+            profiles = connection.execute(select(t.profiles)).all()
+        assert held == {(key, mention) for mention, packed in profiles for key in keys_of(Profile.unpack(packed))}
         assert list(ledger.check()) == []
 
 

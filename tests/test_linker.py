@@ -6,6 +6,7 @@ from itertools import permutations
 
 import pytest
 
+from deconflict.link.blocking import keys_of
 from deconflict.link.grouping import Grouping
 from deconflict.link.incidents import link_readings
 from deconflict.link.linker import Linker
@@ -214,3 +215,18 @@ def test_a_pair_that_nobody_looked_up_counts_by_what_it_says():
 
     assert grouped(lambda a, b: 0.02) == [[0, 1], [2]]
     assert grouped(lambda a, b: 0.9) == [[0, 1, 2]]
+
+
+def test_what_reports_of_one_day_are_kept_under_lies_apart_from_what_others_years_away_are(read):
+    """A ledger keeps keys in their order: a report of today must not have to read what is years old, except for what holds at any time."""
+    readings = [read(told, name, f"{year}-03-05") for year in (2015, 2025) for name, told in ((f"m{year}", MARKET), (f"c{year}", CHURCH))]
+    shelf, _, _ = linked(readings)
+    kept = {
+        reading.report.id: {key for held in shelf.profiles(shelf.told_in(reading.report.id)).values() for key in keys_of(held)}
+        for reading in readings
+    }
+    early, late = kept["m2015"] | kept["c2015"], kept["m2025"] | kept["c2025"]
+    dated = max(kept["m2015"] & kept["m2025"])  # what holds at any time stands before all that has a time
+    early, late = ({key for key in keys if key > dated} for keys in (early, late))
+    assert len(early) > 20
+    assert max(early) < min(late)

@@ -40,7 +40,7 @@ _LOW = np.uint64(255)
 KM_A_DEGREE = 111.2
 
 
-@lru_cache(1 << 14)
+@lru_cache(1 << 12)
 def fold(name: str) -> str:
     """A name without case, diacritics, apostrophes and hyphens."""
     if name.isascii() and name.isalnum():
@@ -52,7 +52,7 @@ def fold(name: str) -> str:
     return (_SHORTENED[first] if first in _SHORTENED and rest else first) + space + rest
 
 
-@lru_cache(1 << 13)
+@lru_cache(1 << 11)
 def skeleton(name: str) -> str:
     """The consonants of a name without its article: one key for the ways to write one Arabic or Slavic name."""
     plain = _ARTICLES.sub("", fold(name))

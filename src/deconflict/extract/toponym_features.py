@@ -70,7 +70,7 @@ class Candidate:
     entries: tuple[Entry, ...]
 
 
-@lru_cache(1 << 13)
+@lru_cache(1 << 11)
 def is_plain(lower: str) -> bool:
     """Whether a name is also a plain word of the language."""
     found = lemmas(lower)

@@ -19,6 +19,8 @@ APPLICATION = 0x64636C67
 """'dclg': by which a file of SQLite is known for a ledger."""
 _MAGIC = b"SQLite format 3\x00"
 PATIENCE = 30.0
+_LOG_PAGES = 16384
+"""So many pages of 4 kB stand in a file's log before they go into the file: those that one report after the other touches then go there once."""
 _READERS_PAGES, _WRITERS_PAGES = 65536, 16384
 """Kilobytes of a file's pages that are held: broad filters read the same again and again, a writer finds little again and may run for days."""
 _LOCK = 0x6465636F
@@ -173,6 +175,7 @@ def _engine(path: Path, read_only: bool) -> Engine:
         """A connection that begins and ends transactions only where we say so."""
         made = sqlite3.connect(uri, uri=True, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
         made.execute("PRAGMA synchronous=FULL")
+        made.execute(f"PRAGMA wal_autocheckpoint={_LOG_PAGES}")
         made.execute("PRAGMA foreign_keys=ON")
         return made
 

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 from deconflict import __version__
 from deconflict.errors import UnusableLedger
 
-STEPS = ("0001", "0002", "0003", "0004", "0005")
+STEPS = ("0001", "0002", "0003", "0004", "0005", "0006")
 """Every step in its order; the last is the schema of this program."""
 
 

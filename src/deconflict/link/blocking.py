@@ -13,6 +13,13 @@ from deconflict.link.profile import Profile, exact
 from deconflict.resources import table
 
 _ENOUGH = 3
+_ANY_TIME, _UNDATED, _DATED = range(3)
+"""Times of keys that hold at any time, and of those by which dated and undated reports find each other; others are days in fortnights."""
+_TIME, _HASH = 18, 45
+"""Bits of a key: its time, then a hash of what it is made of. So keys of one time lie side by side, and a report of today finds and leaves its own in
+few pages of a large ledger."""
+_Part = tuple[int, str]
+"""The time of a key, and what it is made of."""
 BETWEEN = "\x1f"
 """What stands between the parts of a key."""
 _TELLING = tuple(f"{sort}{BETWEEN}" for sort in ("name", "site", "day"))
@@ -30,11 +37,17 @@ def keys(told: Iterable[str]) -> list[int]:
     return [number >> 1 for number in unpack(f">{len(digests)}Q", b"".join(digests))]
 
 
+def _keys(told: Sequence[_Part]) -> list[int]:
+    """A key below 2**63 for each of some times with what is held at them."""
+    hashes = keys(parts for _, parts in told)
+    return [time % 2**_TIME << _HASH | hashed % 2**_HASH for (time, _), hashed in zip(told, hashes, strict=True)]
+
+
 def keys_of(profile: Profile) -> tuple[int, ...]:
     """The keys that a mention is kept under."""
     days = profile.days[:1] if profile.days is not None else ()
-    held = (*_parts(profile, (_fortnight(profile),), days), *_across(profile, "dated" if profile.published else "undated"))
-    return tuple(dict.fromkeys(keys(held)))
+    held = (*_parts(profile, (_fortnight(profile.published),), days), *_across(profile, _DATED if profile.published else _UNDATED))
+    return tuple(dict.fromkeys(_keys(held)))
 
 
 def questions(profile: Profile) -> dict[int, int]:
@@ -42,36 +55,36 @@ def questions(profile: Profile) -> dict[int, int]:
 
     They are those of the times next to it too; dated and undated reports look for each other at any time. A day may be told a day off.
     """
-    own = _fortnight(profile)
+    own = _fortnight(profile.published)
     times = (own - 1, own, own + 1) if own else (0,)
     day = timedelta(days=1)
     days = (profile.days[0] - day, profile.days[0], profile.days[0] + day) if profile.days is not None else ()
-    asked = (*_parts(profile, times, days), *_across(profile, "undated" if own else "dated"))
-    return {key: _ENOUGH if parts.startswith(_TELLING) else 1 for key, parts in zip(keys(asked), asked, strict=True)}
+    asked = (*_parts(profile, times, days), *_across(profile, _UNDATED if own else _DATED))
+    return {key: _ENOUGH if parts.startswith(_TELLING) else 1 for key, (_, parts) in zip(_keys(asked), asked, strict=True)}
 
 
-def _fortnight(profile: Profile) -> int:
-    """A number for the time at which a mention was told; 0 where that is unknown."""
-    return profile.published.toordinal() // int(table("linking")["blocking"]["days"]) if profile.published is not None else 0
+def _fortnight(day: date | None) -> int:
+    """A number for a time, such as that at which a mention was told; that of any time where it is unknown."""
+    return day.toordinal() // int(table("linking")["blocking"]["days"]) if day is not None else _ANY_TIME
 
 
-def _parts(profile: Profile, times: Sequence[int], days: Sequence[date]) -> Iterator[str]:
+def _parts(profile: Profile, times: Sequence[int], days: Sequence[date]) -> Iterator[_Part]:
     """What the keys are made of."""
     limits = table("linking")["blocking"]
     words, places = list(profile.terms)[: limits["words"]], _placed(profile)
-    yield from (f"name{BETWEEN}{name}" for name in sorted(profile.people))
-    yield from (f"word{BETWEEN}{word}" for word in words[: limits["rare"]])
-    yield from (f"site{BETWEEN}{site}{BETWEEN}{town}" for site in sorted(profile.sites) for town in sorted(profile.towns))
-    yield from (f"day{BETWEEN}{place}{BETWEEN}{day}" for day in days for place in places)
+    yield from ((_ANY_TIME, f"name{BETWEEN}{name}") for name in sorted(profile.people))
+    yield from ((_ANY_TIME, f"word{BETWEEN}{word}") for word in words[: limits["rare"]])
+    yield from ((_ANY_TIME, f"site{BETWEEN}{site}{BETWEEN}{town}") for site in sorted(profile.sites) for town in sorted(profile.towns))
+    yield from ((_fortnight(day), f"day{BETWEEN}{place}{BETWEEN}{day}") for day in days for place in places)
     for time in times:
-        yield from (f"word{BETWEEN}{word}{BETWEEN}{time}" for word in words)
-        yield from (f"place{BETWEEN}{place}{BETWEEN}{time}" for place in places)
+        yield from ((time, f"word{BETWEEN}{word}{BETWEEN}{time}") for word in words)
+        yield from ((time, f"place{BETWEEN}{place}{BETWEEN}{time}") for place in places)
 
 
-def _across(profile: Profile, sort: str) -> Iterator[str]:
+def _across(profile: Profile, sort: int) -> Iterator[_Part]:
     """By what dated and undated reports find each other: the sort of report that is held or looked for, with the strongest words and the places."""
-    yield from (f"{sort}{BETWEEN}{word}" for word in list(profile.terms)[: table("linking")["blocking"]["words"]])
-    yield from (f"{sort}{BETWEEN}place{BETWEEN}{place}" for place in _placed(profile))
+    yield from ((sort, f"sort{BETWEEN}{word}") for word in list(profile.terms)[: table("linking")["blocking"]["words"]])
+    yield from ((sort, f"sort{BETWEEN}place{BETWEEN}{place}") for place in _placed(profile))
 
 
 def _placed(profile: Profile) -> list[str]:

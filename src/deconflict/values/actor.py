@@ -29,7 +29,7 @@ class Actor(Frozen):
     home: str | None = None
 
     @classmethod
-    @lru_cache(maxsize=8192)
+    @lru_cache(maxsize=2048)
     def parse(cls, words: str) -> Actor:
         """The actor that some words name, by the most special known name in them; else a description, or a name of its own."""
         if ids := _known_ids(words):
@@ -52,7 +52,7 @@ class Actor(Frozen):
         return cls(id, known.kind_of(id), known.name_of(id))
 
     @classmethod
-    @lru_cache(maxsize=8192)
+    @lru_cache(maxsize=2048)
     def speaker(cls, words: str) -> Actor:
         """Who is cited: a person by name, without rank and post, else as ``parse``; a description is its own name here."""
         name = re.sub(r"^(?:the|a|an)\s+", "", words.strip(" ,."), flags=re.I)

@@ -19,7 +19,7 @@ def plain_name(words: str) -> str:
     return _ARTICLE.sub("", words.strip(" ,.")) or words.strip()
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def initials(name: str) -> str:
     """The acronym of a name, small words left out: 'national liberation army' gives 'nla'."""
     words = [word for word in re.findall(r"[^\W\d_]+", name) if word not in {"of", "the", "and", "for", "de", "la", "del", "y"}]

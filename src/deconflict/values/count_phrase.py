@@ -60,7 +60,7 @@ class _Member:
     bare: bool = False
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def parse_count(words: str, *, person: bool = False) -> CountPhrase | None:
     """The count that a whole noun phrase tells, or None where it tells none.
 

@@ -8,7 +8,7 @@ from typing import Any
 from deconflict.resources import table
 
 
-@lru_cache(1 << 13)
+@lru_cache(1 << 11)
 def people_group(noun: str) -> str | None:
     """The group that a noun names ('soldiers' of 'troopers'), 'people' for people in general, None for no people."""
     noun = noun.lower()
@@ -42,7 +42,7 @@ def compounds() -> tuple[tuple[str, frozenset[str]], ...]:
     return tuple((group, frozenset(noun.split())) for noun, group in _groups_by_noun().items() if " " in noun)
 
 
-@lru_cache(1 << 13)
+@lru_cache(1 << 11)
 def singulars(noun: str) -> tuple[str, ...]:
     """A noun and what may be its singular."""
     forms = [noun]

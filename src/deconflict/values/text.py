@@ -96,7 +96,7 @@ class Text(Frozen):
         return f"{'not ' if self.denied else ''}{measured}{' '.join(sorted(self.words))}".strip()
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def stem(word: str) -> str:
     """A light stem of a lower-case word: plural and verb endings off ('houses' to 'house', 'bombed' to 'bomb')."""
     if word in _WHOLE:
