@@ -128,6 +128,36 @@ def test_a_report_that_tells_of_two_towns_is_not_contradicted_by_one_of_them():
     assert attribute_of("place", None, claims, LINES, DAYS).status is not Status.CONTESTED
 
 
+def did(report, words, speaker, modality=Modality.REPORTED, start=0):
+    return Claim(
+        "actor",
+        Actor.parse(words),
+        Span(report, Part.TEXT, start, start + len(words)),
+        words,
+        modality,
+        said_by(speaker) if speaker else (),
+    )
+
+
+@pytest.mark.parametrize(
+    ("claims", "contested"),
+    [
+        ([did("a", "rebel Western Front", "the army", Modality.ALLEGED), did("b", "the army", "rebels")], True),
+        ([did("a", "Hamas", "the Israeli army", Modality.ALLEGED), did("a", "the army", "Hamas", start=90)], True),
+        # A clash as outlets tell it: both are doers.
+        ([did("a", "rebel Western Front", "the army", Modality.ALLEGED), did("b", "the army", None)], False),
+        # By the word of somebody else: witnesses may have seen the answer to an attack.
+        ([did("a", "rebel Western Front", "the army", Modality.ALLEGED), did("b", "the army", "witnesses")], False),
+        # Neither blames the other for what it did not do: each tells of what it did itself.
+        ([did("a", "rebel Western Front", "rebels", Modality.ALLEGED), did("b", "the army", "the army")], False),
+        ([did("a", "rebel Western Front", "the army", Modality.ALLEGED), did("b", "the army", "rebels", Modality.DENIED)], False),
+        ([did("a", "rebel Western Front", "the army"), did("b", "the army", "rebels")], False),
+    ],
+)
+def test_two_sides_that_blame_each_other_contradict_each_other(claims, contested):
+    assert (attribute_of("actor", None, claims, LINES, DAYS).status is Status.CONTESTED) is contested
+
+
 def test_who_is_cited_is_never_contested():
     claims = [claim("a", Actor.speaker("Sean Parnell"), "cited"), claim("b", Actor.speaker("Maria Lopez"), "cited")]
     assert attribute_of("cited", None, claims, LINES, DAYS).status is Status.SOLE

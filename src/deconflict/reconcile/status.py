@@ -8,6 +8,7 @@ from itertools import combinations, product
 
 from deconflict.link.lineage import before
 from deconflict.model import Claim, Modality, Position, Status
+from deconflict.reconcile.blame import blame_each_other
 from deconflict.reconcile.certainty import NEVER, Certainty
 from deconflict.reconcile.standing import Standing
 from deconflict.values import Relation
@@ -24,7 +25,7 @@ def status_of(name: str, positions: Sequence[Position], published: Mapping[str, 
     ``standing`` is that of the values of their claims.
     """
     stand = standing or Standing(claim for position in positions for claim in position.claims)
-    conflicts = list(_conflicts(name, positions, stand))
+    conflicts = [*_conflicts(name, positions, stand), *(blame_each_other(positions) if name == "actor" else ())]
     if conflicts:
         updates = [pair for pair in conflicts if _updates(name, *pair, positions, published)]
         return Status.UPDATED if len(updates) == len(conflicts) else Status.CONTESTED

@@ -97,10 +97,12 @@ class Actor(Frozen):
         return Relation.COMPATIBLE if stands and description.home in {None, known.home_of(self.id)} else Relation.INCOMPARABLE
 
     def _among_descriptions(self, other: Actor) -> Relation:
-        """A description refines another that may mean all that it may and more."""
+        """A description refines another that may mean all that it may and more; two that may mean nothing in common ('army', 'rebels') stand apart."""
         below, above = self._within(other), other._within(self)
         if below is not above:
             return Relation.REFINES if below else Relation.GENERALISES
+        if known.covered(self.id).isdisjoint(known.covered(other.id)):
+            return Relation.INCOMPARABLE
         return Relation.COMPATIBLE if self.home == other.home or None in {self.home, other.home} else Relation.INCOMPARABLE
 
     def _within(self, other: Actor) -> bool:
