@@ -29,6 +29,7 @@ def _says(told: Claim, side: Claim) -> bool:
     """Whether the side that one claim names is cited for another: by its name, or by what the words call it ('the rebel Front')."""
     names = [side.value] if isinstance(side.value, Actor) and (side.value.known or side.value.kind == "description") else []
     word = described(side.quote)
-    names += [Actor.parse(word[0])] if word is not None else []
+    if word is not None:
+        names.append(Actor.parse(word[0]))
     speakers = [Actor.parse(item.speaker) for item in told.attribution if item.speaker is not None]
     return any(speaker.relation(name) in _ONE for speaker in speakers for name in names)

@@ -25,7 +25,8 @@ def status_of(name: str, positions: Sequence[Position], published: Mapping[str, 
     ``standing`` is that of the values of their claims.
     """
     stand = standing or Standing(claim for position in positions for claim in position.claims)
-    conflicts = [*_conflicts(name, positions, stand), *(blame_each_other(positions) if name == "actor" else ())]
+    conflicts = list(_conflicts(name, positions, stand))
+    conflicts += blame_each_other(positions) if name == "actor" else ()
     if conflicts:
         updates = [pair for pair in conflicts if _updates(name, *pair, positions, published)]
         return Status.UPDATED if len(updates) == len(conflicts) else Status.CONTESTED
