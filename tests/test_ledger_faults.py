@@ -214,7 +214,9 @@ def first(place):
 
 
 def test_a_ledger_of_the_first_schema_is_brought_up_to_date_with_its_data(first):
-    with Ledger.open(first, clock=still) as ledger:
+    told = []
+    with Ledger.open(first, clock=still, tell=told.append) as ledger:
+        assert [STEPS[-1] in words for words in told] == [True]
         assert ledger.stats().schema == STEPS[-1]
         assert [ledger.report(id).reading for id in "ab"] == [villagers("a", 12), villagers("b", 30, "residents")]
         assert len(ledger.incidents()) == 1
@@ -224,6 +226,8 @@ def test_a_ledger_of_the_first_schema_is_brought_up_to_date_with_its_data(first)
             profiles = connection.execute(select(t.profiles)).all()
         assert held == {(key, mention) for mention, packed in profiles for key in keys_of(Profile.unpack(packed))}
         assert list(ledger.check()) == []
+    with Ledger.open(first, tell=told.append):
+        assert len(told) == 1
 
 
 def test_an_older_ledger_that_may_not_be_written_is_refused_and_stays_older(first):

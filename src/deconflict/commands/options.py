@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
@@ -42,7 +43,7 @@ def opened(where: str | None, create: bool = False, read_only: bool = False) -> 
     from deconflict.errors import DeconflictError  # noqa: PLC0415
 
     try:
-        with open(where, create=create, read_only=read_only) as ledger:
+        with open(where, create=create, read_only=read_only, tell=partial(typer.echo, err=True)) as ledger:
             yield ledger
     except DeconflictError as problem:
         stop(str(problem))

@@ -36,6 +36,7 @@ from deconflict.ledger.pen import Pen, Remembered
 from deconflict.ledger.portioning import Pair, portioned
 from deconflict.ledger.readings import load_wordings
 from deconflict.ledger.rereading import Difference, read_otherwise, replace_reading
+from deconflict.ledger.schema import Tell
 from deconflict.ledger.searching import search
 from deconflict.ledger.sources import content_key
 from deconflict.model import Reading, Report
@@ -61,9 +62,11 @@ class Ledger:
         self._store, self._clock, self._remembered, self._wordings = store, clock, Remembered(), Remembered(load_wordings)
 
     @classmethod
-    def open(cls, where: str | Path, *, create: bool = True, read_only: bool = False, clock: Clock = _now) -> Self:
-        """The ledger in a file or at a PostgreSQL URL, made where there is none unless ``create`` is false."""
-        return cls(open_store(where, create, read_only), clock)
+    def open(
+        cls, where: str | Path, *, create: bool = True, read_only: bool = False, clock: Clock = _now, tell: Tell | None = None
+    ) -> Self:
+        """The ledger in a file or at a PostgreSQL URL, made where there is none unless ``create`` is false; ``tell`` hears what takes long."""
+        return cls(open_store(where, create, read_only, tell=tell), clock)
 
     def __enter__(self) -> Self:
         return self

@@ -13,7 +13,7 @@ from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, IntegrityError,
 from sqlalchemy.pool import QueuePool
 
 from deconflict.errors import UnusableLedger
-from deconflict.ledger.schema import check_schema
+from deconflict.ledger.schema import Tell, check_schema
 
 APPLICATION = 0x64636C67
 """'dclg': by which a file of SQLite is known for a ledger."""
@@ -72,8 +72,10 @@ class Store:
         self.engine.dispose()
 
 
-def open_store(where: str | Path, create: bool = True, read_only: bool = False, upgrade: bool = True) -> Store:
+def open_store(where: str | Path, create: bool = True, read_only: bool = False, upgrade: bool = True, tell: Tell | None = None) -> Store:
     """The database of a ledger, its schema made or brought up to date where it may be written; an older one is only looked at without ``upgrade``.
+
+    ``tell`` hears what takes long.
 
     Raises UnusableLedger where there is none and none is to be made, where it is no ledger, broken, in use or of a newer version.
     """
@@ -81,7 +83,7 @@ def open_store(where: str | Path, create: bool = True, read_only: bool = False, 
     store = _server(name, read_only) if "://" in name else _file(Path(name), create, read_only)
     try:
         with store.told():
-            check_schema(store.engine, store.where, writable=not store.read_only, upgrade=upgrade)
+            check_schema(store.engine, store.where, writable=not store.read_only, upgrade=upgrade, tell=tell)
             _keep_log(store)
     except BaseException:
         store.close()

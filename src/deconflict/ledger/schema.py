@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from sqlalchemy import Connection, Engine, inspect, text
 
 from deconflict import __version__
@@ -9,10 +11,12 @@ from deconflict.errors import UnusableLedger
 
 STEPS = ("0001", "0002", "0003", "0004", "0005", "0006")
 """Every step in its order; the last is the schema of this program."""
+Tell = Callable[[str], None]
+"""Says something to whoever waits."""
 
 
-def check_schema(engine: Engine, where: str, writable: bool, upgrade: bool = True) -> None:
-    """Make the schema where there is none, and bring an older one up to date; raises UnusableLedger for what this program cannot read."""
+def check_schema(engine: Engine, where: str, writable: bool, upgrade: bool = True, tell: Tell | None = None) -> None:
+    """Make the schema where there is none, and bring an older one up to date, which is told beforehand; raises UnusableLedger for what this program cannot read."""
     with engine.connect() as connection:
         step = _step(connection, where)
     if step == STEPS[-1] or (step is not None and not upgrade):
@@ -21,6 +25,8 @@ def check_schema(engine: Engine, where: str, writable: bool, upgrade: bool = Tru
         raise UnusableLedger(
             where, "the ledger is of an older version and must be brought up to date once: open it where it can be written"
         )
+    if step is not None and tell is not None:
+        tell(f"{where}: bringing the ledger to schema {STEPS[-1]}, once; about a minute for each hundred thousand reports")
     with engine.connect().execution_options(writes=True) as connection, connection.begin():
         if _step(connection, where) != STEPS[-1]:
             _upgrade(connection)
