@@ -6,7 +6,7 @@ from itertools import permutations
 
 import pytest
 
-from deconflict.link.blocking import keys_of
+from deconflict.link.blocking import keys_of, questions
 from deconflict.link.grouping import Grouping
 from deconflict.link.incidents import link_readings
 from deconflict.link.linker import Linker
@@ -230,3 +230,14 @@ def test_what_reports_of_one_day_are_kept_under_lies_apart_from_what_others_year
     early, late = ({key for key in keys if key > dated} for keys in (early, late))
     assert len(early) > 20
     assert max(early) < min(late)
+
+
+@pytest.mark.parametrize("published", ["2025-03-05", None])
+def test_keys_of_other_times_and_sorts_differ_in_the_part_that_a_shelf_in_memory_keeps(read, published):
+    reading = read(MARKET, "m", published)
+    shelf, _, _ = linked([reading])
+    for held in shelf.profiles(shelf.told_in("m")).values():
+        kept, asked = set(keys_of(held)), set(questions(held))
+        assert kept & asked
+        assert asked - kept
+        assert not {key % 2**32 for key in kept} & {key % 2**32 for key in asked - kept}

@@ -83,8 +83,8 @@ def _parts(profile: Profile, times: Sequence[int], days: Sequence[date]) -> Iter
 
 def _across(profile: Profile, sort: int) -> Iterator[_Part]:
     """By what dated and undated reports find each other: the sort of report that is held or looked for, with the strongest words and the places."""
-    yield from ((sort, f"sort{BETWEEN}{word}") for word in list(profile.terms)[: table("linking")["blocking"]["words"]])
-    yield from ((sort, f"sort{BETWEEN}place{BETWEEN}{place}") for place in _placed(profile))
+    yield from ((sort, f"{sort}{BETWEEN}{word}") for word in list(profile.terms)[: table("linking")["blocking"]["words"]])
+    yield from ((sort, f"{sort}{BETWEEN}place{BETWEEN}{place}") for place in _placed(profile))
 
 
 def _placed(profile: Profile) -> list[str]:
