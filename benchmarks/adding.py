@@ -1,7 +1,7 @@
 """Conflict reports end to end: `deconflict add` of JSON Lines into a new ledger, beside the bare encoder on the same texts in the same run.
 
     python -m benchmarks.adding [--reports FILE] [--number 1000] [--jobs N]
-    python -m benchmarks.adding --beside LEDGER [--number 240] [--rounds 8]
+    python -m benchmarks.adding --beside LEDGER --number 240 [--rounds 8]
 
 The bare encoder's time on one thread is what no arrangement of processes goes below; "at most" is what the processors of the machine could encode if they did nothing else.
 The encoder reads a part of the reports before and a part after the program, for a machine's speed changes while one measures.
@@ -12,18 +12,16 @@ there already. **The large ledger keeps them.**
 
 from __future__ import annotations
 
-import argparse
 import json
 import statistics
 import subprocess
 import tempfile
 import time
-from dataclasses import replace
 from pathlib import Path
 
 from benchmarks.memory import PROGRAM, processor_seconds
-from benchmarks.reading import NEWS, ROOT, encoding, reports_of
-from benchmarks.varying import exchanged
+from benchmarks.reading import encoding, parser_of, reports_of
+from benchmarks.varying import reworded
 from deconflict.engine.machine import processors
 from deconflict.extract.encoder import Encoder
 from deconflict.ledger.ledger import Ledger
@@ -36,10 +34,7 @@ _ENCODED = 60
 
 def main(arguments: list[str] | None = None) -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--reports", type=Path, default=NEWS if NEWS.exists() else ROOT / "examples")
-    parser.add_argument("--number", type=int, default=1000)
-    parser.add_argument("--jobs", type=int, default=0)
+    parser = parser_of(__doc__, 1000)
     parser.add_argument("--beside", type=Path)
     parser.add_argument("--rounds", type=int, default=8)
     given = parser.parse_args(arguments)
@@ -76,7 +71,7 @@ def by_turns(place: Path, large: Path, number: int, rounds: int, jobs: int) -> N
         held = ledger.stats().counts["reports"]
     reports, times = reports_of(place, number * rounds), []
     for at in range(rounds):
-        some = [varied(report, held + at) for report in reports[at * number : (at + 1) * number] or reports[:number]]
+        some = [reworded(report, held + at) for report in reports[at * number : (at + 1) * number] or reports[:number]]
         taken = {where: adding(some, jobs, where) for where in ((None, large) if at % 2 else (large, None))}
         times.append([many / one for many, one in zip(taken[large], taken[None], strict=True)])
         print(
@@ -86,12 +81,6 @@ def by_turns(place: Path, large: Path, number: int, rounds: int, jobs: int) -> N
     clock, processor = zip(*times, strict=True)
     for name, told in (("by the clock", clock), ("processor", processor)):
         print(f"{name:14} {min(told):.2f} to {max(told):.2f} times, {statistics.median(told):.2f} in the middle")
-
-
-def varied(report: Report, number: int) -> Report:
-    """A report with its telling words exchanged."""
-    title = report.title and exchanged(report.title, number)
-    return replace(report, id=f"{report.id}#{number}", text=exchanged(report.text, number), title=title)
 
 
 def adding(reports: list[Report], jobs: int, ledger: Path | None = None) -> tuple[float, float]:

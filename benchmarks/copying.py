@@ -99,9 +99,8 @@ def _copy(connection: Connection, table: Any, copy: int, most: dict[str, int]) -
     if table.name == "positions":
         _copy_positions(connection, rows, copy * most["reports"])
         return
-    into = (
-        insert(table).prefix_with("OR IGNORE") if table.name == "facets" else insert(table)
-    )  # two places may become one when words are exchanged
+    # Two places may become one when words are exchanged.
+    into = insert(table).prefix_with("OR IGNORE") if table.name == "facets" else insert(table)
     connection.execute(into.from_select(list(columns), rows))
 
 

@@ -33,11 +33,7 @@ ROUNDS = 3
 
 def main(arguments: list[str] | None = None) -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--reports", type=Path, default=NEWS if NEWS.exists() else ROOT / "examples")
-    parser.add_argument("--number", type=int, default=200)
-    parser.add_argument("--jobs", type=int, default=0)
-    options = parser.parse_args(arguments)
+    options = parser_of(__doc__, 200).parse_args(arguments)
     reports = reports_of(options.reports, options.number)
     whole, bare, network = zip(*(one_round(reports) for _ in range(ROUNDS)), strict=True)
     print(f"{len(reports)} reports, medians of {ROUNDS} rounds")
@@ -52,6 +48,15 @@ def main(arguments: list[str] | None = None) -> None:
     for _ in read_all(Machine(jobs), partial(open_reader, None), reports):
         pass
     print(f"whole reader, {jobs} processes   {len(reports) / (time.perf_counter() - began):6.1f} reports/s, with starting them")
+
+
+def parser_of(about: str | None, number: int) -> argparse.ArgumentParser:
+    """The options of a benchmark on the first so many reports of a file."""
+    parser = argparse.ArgumentParser(description=about, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--reports", type=Path, default=NEWS if NEWS.exists() else ROOT / "examples")
+    parser.add_argument("--number", type=int, default=number)
+    parser.add_argument("--jobs", type=int, default=0)
+    return parser
 
 
 def reports_of(place: Path, number: int) -> list[Report]:

@@ -87,6 +87,12 @@ def days_off(number: int) -> int:
     return number * 37 % 1825
 
 
+def reworded(report: Report, number: int) -> Report:
+    """A report with its telling words exchanged, under an id of its own."""
+    title = None if report.title is None else exchanged(report.title, number)
+    return replace(report, id=f"{report.id}#{number}", text=exchanged(report.text, number), title=title)
+
+
 class Variants:
     """Changes readings."""
 
@@ -94,8 +100,7 @@ class Variants:
         """One variant of a reading; number 0 is the reading itself under another id."""
         told = reading.report
         report = replace(
-            told, id=f"{told.id}#{number}", text=exchanged(told.text, number), title=None if told.title is None else exchanged(told.title, number),
-            published=None if told.published is None else told.published + timedelta(days=days_off(number)), outlet=f"{told.outlet or 'Wire'} {number % 40}",
+            reworded(told, number), published=None if told.published is None else told.published + timedelta(days=days_off(number)), outlet=f"{told.outlet or 'Wire'} {number % 40}"
         )  # fmt: skip
         return replace(self._changed(replace(reading, report=report), report, number), report=report)
 

@@ -151,6 +151,7 @@ def did(report, words, speaker, modality=Modality.REPORTED, start=0):
         # Neither blames the other for what it did not do: each tells of what it did itself.
         ([did("a", "rebel Western Front", "rebels", Modality.ALLEGED), did("b", "the army", "the army")], False),
         ([did("a", "rebel Western Front", "the army", Modality.ALLEGED), did("b", "the army", "rebels", Modality.DENIED)], False),
+        ([did("a", "rebel Western Front", "the army", Modality.ALLEGED), did("b", "the army", "rebels", Modality.POSSIBLE)], False),
         ([did("a", "rebel Western Front", "the army"), did("b", "the army", "rebels")], False),
     ],
 )

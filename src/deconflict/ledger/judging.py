@@ -121,7 +121,7 @@ def claim(pen: Pen, id: str) -> Subject:
 
 def _named(ids: Collection[str]) -> ColumnElement[bool]:
     """What claims of some ids have, in words that the index over heads of ids answers."""
-    return literal_column("substr(claims.id, 1, 2)").in_({id[:2] for id in ids}) & t.claims.c.id.in_(ids)
+    return literal_column(f"substr(claims.id, 1, {t.HEAD})").in_({id[: t.HEAD] for id in ids}) & t.claims.c.id.in_(ids)
 
 
 def _spoken(pen: Pen) -> list[tuple[str, Mapping[str, Any]]]:

@@ -26,7 +26,7 @@ def check_schema(engine: Engine, where: str, writable: bool, upgrade: bool = Tru
             where, "the ledger is of an older version and must be brought up to date once: open it where it can be written"
         )
     if step is not None and tell is not None:
-        tell(f"{where}: bringing the ledger to schema {STEPS[-1]}, once; about a minute for each hundred thousand reports")
+        tell(f"{where}: bringing the ledger to schema {STEPS[-1]}, once; a minute or two for each hundred thousand reports")
     with engine.connect().execution_options(writes=True) as connection, connection.begin():
         if _step(connection, where) != STEPS[-1]:
             _upgrade(connection)

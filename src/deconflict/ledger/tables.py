@@ -11,6 +11,8 @@ from typing import Any
 from sqlalchemy import BigInteger, Boolean, Column, Float, ForeignKey, Index, Integer, LargeBinary, MetaData, String, Table, Text, text
 
 metadata = MetaData()
+HEAD = 2
+"""Letters of a claim's id by which it is looked up."""
 
 
 def _table(name: str, *columns: Any) -> Table:
@@ -145,7 +147,7 @@ claims = _table(
     Column("modality", String, nullable=False),
     Column("attribution", Text),
     # By the first letter of their ids and then as they came: new ones lie at the ends of 32 stretches, where by whole ids they would lie anywhere.
-    Index("claims_id", text("substr(id, 1, 2)"), "report", "number", "id"),
+    Index("claims_id", text(f"substr(id, 1, {HEAD})"), "report", "number", "id"),
     Index("claims_mention", "mention"),
 )
 

@@ -37,7 +37,7 @@ def keys(told: Iterable[str]) -> list[int]:
     return [number >> 1 for number in unpack(f">{len(digests)}Q", b"".join(digests))]
 
 
-def _keys(told: Sequence[_Part]) -> list[int]:
+def _timed_keys(told: Sequence[_Part]) -> list[int]:
     """A key below 2**63 for each of some times with what is held at them."""
     hashes = keys(parts for _, parts in told)
     return [time % 2**_TIME << _HASH | hashed % 2**_HASH for (time, _), hashed in zip(told, hashes, strict=True)]
@@ -47,7 +47,7 @@ def keys_of(profile: Profile) -> tuple[int, ...]:
     """The keys that a mention is kept under."""
     days = profile.days[:1] if profile.days is not None else ()
     held = (*_parts(profile, (_fortnight(profile.published),), days), *_across(profile, _DATED if profile.published else _UNDATED))
-    return tuple(dict.fromkeys(_keys(held)))
+    return tuple(dict.fromkeys(_timed_keys(held)))
 
 
 def questions(profile: Profile) -> dict[int, int]:
@@ -56,11 +56,11 @@ def questions(profile: Profile) -> dict[int, int]:
     They are those of the times next to it too; dated and undated reports look for each other at any time. A day may be told a day off.
     """
     own = _fortnight(profile.published)
-    times = (own - 1, own, own + 1) if own else (0,)
+    times = (own - 1, own, own + 1) if own else (_ANY_TIME,)
     day = timedelta(days=1)
     days = (profile.days[0] - day, profile.days[0], profile.days[0] + day) if profile.days is not None else ()
     asked = (*_parts(profile, times, days), *_across(profile, _UNDATED if own else _DATED))
-    return {key: _ENOUGH if parts.startswith(_TELLING) else 1 for key, (_, parts) in zip(_keys(asked), asked, strict=True)}
+    return {key: _ENOUGH if parts.startswith(_TELLING) else 1 for key, (_, parts) in zip(_timed_keys(asked), asked, strict=True)}
 
 
 def _fortnight(day: date | None) -> int:

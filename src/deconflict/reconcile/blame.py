@@ -20,8 +20,7 @@ def blame_each_other(positions: Sequence[Position]) -> Iterator[tuple[Claim, Cla
     """
     for here, there in combinations(positions, 2):
         for a, b in product(here.claims, there.claims):
-            firm = Modality.DENIED not in (a.modality, b.modality) and Modality.ALLEGED in (a.modality, b.modality)
-            if firm and _says(a, b) and _says(b, a) and not _says(a, a) and not _says(b, b):
+            if Modality.ALLEGED in (a.modality, b.modality) and _says(a, b) and _says(b, a) and not _says(a, a) and not _says(b, b):
                 yield a, b
 
 

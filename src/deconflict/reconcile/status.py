@@ -26,7 +26,8 @@ def status_of(name: str, positions: Sequence[Position], published: Mapping[str, 
     """
     stand = standing or Standing(claim for position in positions for claim in position.claims)
     conflicts = list(_conflicts(name, positions, stand))
-    conflicts += blame_each_other(positions) if name == "actor" else ()
+    if name == "actor" and not conflicts:
+        conflicts = [pair for pair in blame_each_other(positions) if _firm(name, *pair)]
     if conflicts:
         updates = [pair for pair in conflicts if _updates(name, *pair, positions, published)]
         return Status.UPDATED if len(updates) == len(conflicts) else Status.CONTESTED
