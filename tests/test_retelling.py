@@ -39,6 +39,7 @@ ONE = {
     "a dateline": "BANGUI - Three peacekeepers died when their vehicle hit a mine near Bouar on Tuesday, the mission said. The blast wounded two others.",
     "a way from and to": "A roadside bomb derailed a train near Sibi on Friday and killed 16 people. The train was travelling from Quetta to Peshawar when the device went off at 8.45am, a controller said.",
     "who counts otherwise": "A drone hit a market in Omdurman on Monday and killed 12 people, the ministry said. Residents said that 30 people had been killed.",
+    "weapons of one use": "Artillery fire hit a clinic in Maungdaw on Monday and killed six people, residents said.\n\nShells fell on the town for an hour, a nurse said.",
     "who died later": "A car bomb exploded in Kabul on Monday, killing three people. Two of the wounded died in hospital on Tuesday.",
 }
 

@@ -43,7 +43,7 @@ FOR = frozenset({
     "in a relative clause", "joined by a time", "by rule",
 })  # fmt: skip
 AGAINST = frozenset({
-    "another", "separate", "at another time", "several", "kinds apart", "kinds half apart", "another place", "a place far off", "a place on no map", "perhaps another place", "another day",
+    "another", "separate", "at another time", "several", "kinds apart", "kinds half apart", "another place", "a place far off", "a place on no map", "perhaps another place", "another place, at the head", "another day",
     "another day, at the head", "another day, and a place", "another doer", "another target", "another weapon", "others killed",
     "others injured", "another paragraph", "opens a paragraph", "have been", "has been", "had been", "supposed", "others before it", "a longer time",
     "a time that is over, or to come", "so long before or after", "new by rule",

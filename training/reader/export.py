@@ -50,8 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args(arguments)
     # Attention written out is what the optimiser knows how to fuse.
-    network = ReaderNetwork(options.encoder, attention="eager")
-    network.load_state_dict(torch.load(options.weights, map_location="cpu")["network"], strict=False)
+    network = ReaderNetwork.saved(options.weights, options.encoder, attention="eager")
     export(network.eval(), options.encoder, options.out)
 
 
@@ -90,13 +89,16 @@ def fuse(network: ReaderNetwork, plain: Path, fused: Path) -> None:
     model = optimize_model(
         str(plain), "bert", num_heads=config.num_attention_heads, hidden_size=config.hidden_size, optimization_options=options
     )
-    fuse_attention(model, config.num_attention_heads)
+    fuse_attention(model, network.head_size)
     print({name: number for name, number in model.get_fused_operator_statistics().items() if number})
     model.save_model_to_file(str(fused))
 
 
-def fuse_attention(model: OnnxModel, heads: int) -> None:
-    """Softmax between two products as one operation that takes query, key and value apart; the optimiser's own needs a mask and is slower."""
+def fuse_attention(model: OnnxModel, head_size: int) -> None:
+    """Softmax between two products as one operation that takes query, key and value apart; the optimiser's own needs a mask and is slower.
+
+    Layers may differ in their heads: how many there are is told by the width of the query.
+    """
     for softmax in model.get_nodes_by_op_type("Softmax"):
         query = model.match_parent_path(softmax, ["Mul", "MatMul", "Transpose", "Reshape"], [0, 0, 0, 0])
         if query is None:
@@ -106,6 +108,8 @@ def fuse_attention(model: OnnxModel, heads: int) -> None:
         value = model.match_parent_path(product, ["Transpose", "Reshape"], [1, 0])
         joined = model.find_first_child_by_type(model.find_first_child_by_type(product, "Transpose"), "Reshape")
         inputs = [path[-1].input[0] for path in (query, key, value)]
+        biases = [model.get_initializer(name) for name in model.get_parent(query[-1], 0).input]
+        heads = next(bias.dims[0] for bias in biases if bias is not None) // head_size
         model.remove_node(joined)
         model.add_node(onnx.helper.make_node("MultiHeadAttention", inputs, list(joined.output), domain="com.microsoft", num_heads=heads))
     model.prune_graph()

@@ -1,6 +1,6 @@
 """Train the reader on all its tasks at once.
 
-    python -m training.reader.train --data FOLDER --encoder FOLDER --out FOLDER [--epochs N] [--device cpu|cuda] [--corpora A,B] [--from CHECKPOINT]
+    python -m training.reader.train --data FOLDER --encoder FOLDER --out FOLDER [--epochs N] [--device cpu|cuda] [--corpora A,B] [--from CHECKPOINT] [--teacher WEIGHTS]
 
 Writes a checkpoint every few minutes and goes on from it when called again. The same seed on the same device gives the same weights.
 """
@@ -13,6 +13,7 @@ import random
 import time
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +24,7 @@ from training.reader.corpora import held_out, load
 from training.reader.example import Example
 from training.reader.labels import ANSWERS, LAYERS, LINKS, TOLLS
 from training.reader.model import ReaderNetwork, link_scores
+from training.reader.teacher import GOLD, Teacher
 from training.reader.vary import Stock
 from training.reader.windows import UNKNOWN, Window, batches, windows
 
@@ -52,7 +54,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--rate", type=float, default=2e-4)
     parser.add_argument("--device", default="cpu")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--from", dest="start", type=Path, help="weights to start from")
+    parser.add_argument("--from", dest="start", type=Path, help="weights to start from, of whatever shape they are")
+    parser.add_argument("--teacher", type=Path, help="weights of a larger network to learn from too, whole texts of every corpus")
     options = parser.parse_args(arguments)
     options.out.mkdir(parents=True, exist_ok=True)
     Training(options, Pool(options)).run()
@@ -66,6 +69,8 @@ class Pool:
         self.tokenizer.no_truncation()
         self.tokenizer.no_padding()
         known = [example for example in load(options.data, options.corpora.split(",")) if options.everything or not held_out(example)]
+        if options.teacher:
+            known = [replace(example, lead_only=False) for example in known]
         self.windows = {example.id: list(windows(example, self.tokenizer, SIZE)) for example in known}
         self.often = {name: float(number) for name, _, number in (item.partition("=") for item in options.often.split(","))}
         varied = set(filter(None, options.vary.split(",")))
@@ -97,12 +102,14 @@ class Training:
     def __init__(self, options: argparse.Namespace, pool: Pool) -> None:
         self.options, self.pool = options, pool
         torch.manual_seed(options.seed)
-        self.network = ReaderNetwork(options.encoder).to(options.device)
-        if options.start:
-            self.network.load_state_dict(torch.load(options.start, map_location=options.device)["network"], strict=False)
+        start = options.start
+        self.network = (
+            ReaderNetwork.saved(start, options.encoder, options.device) if start else ReaderNetwork(options.encoder).to(options.device)
+        )
+        self.teacher = Teacher(options.teacher, options.encoder, options.device) if options.teacher else None
         heads = [p for name, p in self.network.named_parameters() if not name.startswith("encoder.")]
         body = [p for p in self.network.encoder.parameters() if p.requires_grad]
-        groups = [{"params": body, "lr": options.rate}, {"params": heads, "lr": options.rate * 5}]
+        groups = [{"params": body, "lr": options.rate}, {"params": heads, "lr": options.rate * (1 if self.teacher else 5)}]
         self.optimiser = torch.optim.AdamW(groups, weight_decay=0.01)
         self.done = 0
         self.checkpoint = options.out / "checkpoint.pt"
@@ -147,7 +154,7 @@ class Training:
                 self.tell(len(steps), (time.monotonic() - began) / told["steps"] * (len(steps) - self.done), told)
             if time.monotonic() - self.saved > SAVE_SECONDS:
                 self.save()
-        torch.save({"network": self.network.state_dict()}, self.options.out / "weights.pt")
+        self.network.save(self.options.out / "weights.pt")
 
     def batches(self, chance: random.Random) -> list[list[Window]]:
         """The batches of an epoch."""
@@ -164,7 +171,12 @@ class Training:
         if self.options.blank:
             hidden = (torch.rand(ids.shape, device=ids.device) < self.options.blank) & (ids > SPECIAL)
             ids = ids.masked_fill(hidden, MASK)
-        losses = task_losses(self.network(ids, mask), tags, answers, tolls, links, int(mask.sum()))
+        if self.teacher:
+            answered, taught = self.teacher.teach(self.network, ids, mask)
+            gold = task_losses(answered, tags, answers, tolls, links, int(mask.sum()))
+            losses = taught | {name: GOLD * loss for name, loss in gold.items()}
+        else:
+            losses = task_losses(self.network(ids, mask), tags, answers, tolls, links, int(mask.sum()))
         loss = sum(losses.values())
         assert isinstance(loss, Tensor)
         loss.backward()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from deconflict.extract.frames import Frame, Guard
 from deconflict.extract.happening import Happening
@@ -219,6 +220,8 @@ def _places(so_far: SoFar, frame: Frame, scene: Scene) -> Iterator[str]:
         yield "a place for the first time"
     elif relations <= {Relation.CONFLICTS}:
         yield "another place"
+        if scene.opens_with_place(frame):
+            yield "another place, at the head"
         apart = [km for here in mine for there in theirs if (km := here.distance_km(there)) is not None]
         if apart and min(apart) > _FAR_KM:
             yield "a place far off"
@@ -258,7 +261,24 @@ def _parties(so_far: SoFar, frame: Frame, scene: Scene) -> Iterator[str]:
         mine, theirs = told.get(name), so_far.parties.get(name)
         if mine and theirs:
             same = mine & theirs or _heads(mine) & _heads(theirs) or known_actors(mine) & known_actors(theirs)
-            yield f"the same {name}" if same else f"another {name}"
+            if same or name != "weapon" or _done_with(mine).isdisjoint(_done_with(theirs)):
+                yield f"the same {name}" if same else f"another {name}"
+
+
+def _done_with(weapons: set[str]) -> set[str]:
+    """What is done with weapons of these names: "artillery fire" and "shells" may be one, a "knife" and "shells" are not."""
+    words = {word.rstrip("s") for weapon in weapons for word in weapon.split()}
+    return {kind for word in words for kind in _uses().get(word, ())}
+
+
+@cache
+def _uses() -> dict[str, set[str]]:
+    """The kinds of happening that each word for a weapon is used for."""
+    uses: dict[str, set[str]] = {}
+    for kind, told in table("kinds").items():
+        for weapon in told.get("by", ()):
+            uses.setdefault(weapon, set()).add(kind)
+    return uses
 
 
 def _heads(names: set[str]) -> set[str]:

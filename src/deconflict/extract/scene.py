@@ -164,6 +164,11 @@ class Scene:
             self._headings[frame.sentence] = Setting((), tuple(time for time in times if time.span.start < head))
         return self._headings[frame.sentence]
 
+    def opens_with_place(self, frame: Frame) -> bool:
+        """Whether a place smaller than a region heads a frame's sentence: 'In Kharkiv, a drone ...'."""
+        head = self.sentence(frame).span.start + _HEAD
+        return any(place.span.start < head and place.place.precision not in _WIDE for place in self.setting(frame).places)
+
     def around(self, happening: Happening) -> Setting:
         """All places and times in the sentences of a happening."""
         numbers = sorted({frame.sentence for frame in happening.frames})

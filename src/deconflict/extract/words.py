@@ -299,8 +299,12 @@ def _lemma(word: str, tag: Tag) -> str:
     return word
 
 
+# What opens a sentence with a capital and names nobody.
+_DOUBTED = frozenset({"suspected", "alleged", "unidentified", "unknown"})
+
+
 def up_to_noun(words: str) -> str:
-    """Words up to their last noun or name: 'staves' of 'staves and', nothing of 'massive', 'suspected' or 'two'."""
+    """Words up to their last noun or name: 'staves' of 'staves and', nothing of 'massive', 'Suspected' or 'two'."""
     parts = words.split()
     while parts and not _names_something(parts[-1].strip(" .,;:'\"”’")):
         parts.pop()
@@ -312,5 +316,5 @@ def _names_something(word: str) -> bool:
     """Whether a word is a noun or a name, as far as the dictionary knows."""
     classes = lemmas(word.lower())
     if not word or word[0].isupper():
-        return bool(word)
+        return bool(word) and word.lower() not in _DOUBTED
     return _closed(word.lower()) not in {NUM, DET, PREP, ADV, CONJ} and (not classes or "NOUN" in classes)
