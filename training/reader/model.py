@@ -98,6 +98,11 @@ class ReaderNetwork(nn.Module):
         return network.to(device)
 
 
+def by_layer(tags: Tensor) -> tuple[Tensor, ...]:
+    """The scores of each layer of tags."""
+    return tags.split([layer.size for layer in LAYERS], dim=-1)
+
+
 def link_scores(ends: Tensor, relation: int) -> Tensor:
     """Scores (batch, token, other token) of one relation."""
     at = 2 * relation * LINK_SIZE

@@ -16,18 +16,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import torch
-from tokenizers import Tokenizer
 from torch import Tensor, nn
 from training.reader.corpora import held_out, load
-from training.reader.labels import LAYERS
-from training.reader.model import ReaderNetwork
-from training.reader.windows import Window, windows
+from training.reader.model import ReaderNetwork, by_layer
+from training.reader.train import SIZE
+from training.reader.windows import Window, open_tokenizer, windows
 
 # Microseconds a token, from the table of docs/reader.md: a head's products and its attention; a neuron's products and its GELU.
 HEAD, NEURON = 0.78, 0.0061
 # Neurons are kept and cut by so many: the width of the blocks in which 8-bit products are worked out.
 BLOCK = 64
-SIZE, WINDOWS, OTHERS = 256, 700, 0.15
+WINDOWS, OTHERS = 700, 0.15
 _RIDGE = 1e-3
 
 
@@ -41,20 +40,18 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--share", type=float, default=0.42, help="how much of the work of all heads and neurons may stay")
     options = parser.parse_args(arguments)
     whole = ReaderNetwork.saved(options.weights, options.encoder).eval()
-    seen = sample(options.data, Path(options.encoder) / "tokenizer.json")
+    seen = sample(options.data, options.encoder)
     slim = cut(whole, weighed(whole, seen), options.share, ReaderNetwork(options.encoder))
     print(f"heads and neurons of each layer: {slim.shape}", flush=True)
     options.out.parent.mkdir(parents=True, exist_ok=True)
     slim.save(options.out)
 
 
-def sample(data: Path, tokenizer: Path, chance: random.Random | None = None) -> list[Window]:
+def sample(data: Path, encoder: str | Path) -> list[Window]:
     """Some windows to judge by: mostly our own reports, some of the corpora that have most layers beside them."""
-    chance, reader = chance or random.Random(3), Tokenizer.from_file(str(tokenizer))
-    reader.no_truncation()
-    reader.no_padding()
+    chance, tokenizer = random.Random(3), open_tokenizer(encoder)
     known = [example for example in load(data, ["muc4", "polnear", "re3d", "own"]) if not held_out(example)]
-    found = [window for example in known for window in windows(example, reader, SIZE)]
+    found = [window for example in known for window in windows(example, tokenizer, SIZE)]
     found = [window for window in found if window.corpus == "own" or chance.random() < OTHERS]
     return chance.sample(found, min(WINDOWS, len(found)))
 
@@ -107,7 +104,7 @@ def weighed(network: ReaderNetwork, seen: Sequence[Window]) -> list[tuple[Weighe
 def drawn(tags: Tensor, chance: torch.Generator) -> Tensor:
     """The log likelihood of tags drawn from the scores' own chances, over all layers of tags."""
     total = tags.new_zeros(())
-    for scores in tags.split([layer.size for layer in LAYERS], dim=-1):
+    for scores in by_layer(tags):
         known = torch.log_softmax(scores, dim=-1)
         total = total + known.gather(-1, torch.multinomial(known.detach().exp(), 1, generator=chance)).sum()
     return total

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import torch
 from torch import Tensor, nn
-from training.reader.labels import LAYERS, LINKS, TOLLS
-from training.reader.model import ReaderNetwork, link_scores
+from training.reader.labels import LINKS, TOLLS
+from training.reader.model import ReaderNetwork, by_layer, link_scores
 
 # What the losses weigh beside that of the tags; the gold's too.
 LINK, STATE, ANSWER, TOLL, GOLD = 0.1, 0.5, 0.2, 0.05, 0.5
@@ -44,11 +44,6 @@ class Teacher:
             **{f"taught state {at}": STATE * unlike(mine[at].float(), theirs[at].float(), seen) for at in (len(mine) // 2, len(mine) - 1)},
         }  # fmt: skip
         return answered, losses
-
-
-def by_layer(tags: Tensor) -> tuple[Tensor, ...]:
-    """The scores of each layer of tags."""
-    return tags.split([layer.size for layer in LAYERS], dim=-1)
 
 
 def by_toll(tolls: Tensor) -> tuple[Tensor, ...]:

@@ -18,7 +18,6 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from tokenizers import Tokenizer
 from torch import Tensor, nn
 from training.reader.corpora import held_out, load
 from training.reader.example import Example
@@ -26,7 +25,7 @@ from training.reader.labels import ANSWERS, LAYERS, LINKS, TOLLS
 from training.reader.model import ReaderNetwork, link_scores
 from training.reader.teacher import GOLD, Teacher
 from training.reader.vary import Stock
-from training.reader.windows import UNKNOWN, Window, batches, windows
+from training.reader.windows import UNKNOWN, Window, batches, open_tokenizer, windows
 
 SIZE = 256
 BATCH_TOKENS = 4096
@@ -65,9 +64,7 @@ class Pool:
     """What is learned from: the windows of all examples, and those of examples in other words."""
 
     def __init__(self, options: argparse.Namespace) -> None:
-        self.tokenizer = Tokenizer.from_file(str(Path(options.encoder) / "tokenizer.json"))
-        self.tokenizer.no_truncation()
-        self.tokenizer.no_padding()
+        self.tokenizer = open_tokenizer(options.encoder)
         known = [example for example in load(options.data, options.corpora.split(",")) if options.everything or not held_out(example)]
         if options.teacher:
             known = [replace(example, lead_only=False) for example in known]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
 from tokenizers import Tokenizer
@@ -31,6 +32,14 @@ class Window:
     answers: np.ndarray
     tolls: np.ndarray
     links: list[tuple[int, int, int]] = field(default_factory=list)
+
+
+def open_tokenizer(encoder: str | Path) -> Tokenizer:
+    """The tokenizer of an encoder's folder, for texts of any length."""
+    tokenizer = Tokenizer.from_file(str(Path(encoder) / "tokenizer.json"))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return tokenizer
 
 
 def windows(example: Example, tokenizer: Tokenizer, size: int) -> Iterator[Window]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from deconflict.extract.frames import Frame, Guard
 from deconflict.extract.happening import Happening
@@ -18,7 +17,7 @@ from deconflict.extract.scene import DIED, SEPARATE, Scene, SoFar, at, figures
 from deconflict.extract.triggers import listed
 from deconflict.extract.worded import Worded
 from deconflict.resources import table
-from deconflict.values import Relation
+from deconflict.values import Kind, Relation
 
 # For small letters, as are those of what is supposed, and of others.
 _SHIFTED = Worded.by(
@@ -268,17 +267,7 @@ def _parties(so_far: SoFar, frame: Frame, scene: Scene) -> Iterator[str]:
 def _done_with(weapons: set[str]) -> set[str]:
     """What is done with weapons of these names: "artillery fire" and "shells" may be one, a "knife" and "shells" are not."""
     words = {word.rstrip("s") for weapon in weapons for word in weapon.split()}
-    return {kind for word in words for kind in _uses().get(word, ())}
-
-
-@cache
-def _uses() -> dict[str, set[str]]:
-    """The kinds of happening that each word for a weapon is used for."""
-    uses: dict[str, set[str]] = {}
-    for kind, told in table("kinds").items():
-        for weapon in told.get("by", ()):
-            uses.setdefault(weapon, set()).add(kind)
-    return uses
+    return {kind.name for word in words if (kind := Kind.of_weapon(word)) is not None}
 
 
 def _heads(names: set[str]) -> set[str]:

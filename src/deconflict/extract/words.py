@@ -11,6 +11,7 @@ from typing import NamedTuple
 from deconflict.extract.dictionary import lemmas
 from deconflict.extract.tokens import Token
 from deconflict.resources import table
+from deconflict.values.actor_words import DOUBTS
 
 _NUMBER = re.compile(r"\d[\d.,:/-]*(?:st|nd|rd|th|s|am|pm)?$")
 
@@ -299,10 +300,6 @@ def _lemma(word: str, tag: Tag) -> str:
     return word
 
 
-# What opens a sentence with a capital and names nobody.
-_DOUBTED = frozenset({"suspected", "alleged", "unidentified", "unknown"})
-
-
 def up_to_noun(words: str) -> str:
     """Words up to their last noun or name: 'staves' of 'staves and', nothing of 'massive', 'Suspected' or 'two'."""
     parts = words.split()
@@ -316,5 +313,5 @@ def _names_something(word: str) -> bool:
     """Whether a word is a noun or a name, as far as the dictionary knows."""
     classes = lemmas(word.lower())
     if not word or word[0].isupper():
-        return bool(word) and word.lower() not in _DOUBTED
+        return bool(word) and word.lower() not in DOUBTS
     return _closed(word.lower()) not in {NUM, DET, PREP, ADV, CONJ} and (not classes or "NOUN" in classes)

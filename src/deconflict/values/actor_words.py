@@ -10,7 +10,9 @@ from deconflict.values.actor_names import NameMatch, find_known, index, key, kno
 from deconflict.values.folding import fold
 from deconflict.values.numerals import any_of
 
-_ARTICLE = re.compile(r"^(?:(?:the|a|an|some|several|unknown|unidentified|suspected|alleged)\s+)+", re.I)
+# Words of doubt before people, which name nobody by themselves.
+DOUBTS = ("unknown", "unidentified", "suspected", "alleged")
+_ARTICLE = re.compile(rf"^(?:(?:the|a|an|some|several|{'|'.join(DOUBTS)})\s+)+", re.I)
 _PRONOUNS = frozenset({"us", "car", "man"})
 
 
