@@ -28,9 +28,11 @@ class Grouping:
         line: Callable[[int], str],
         excludes: Callable[[int, int], bool],
     ) -> None:
-        self._order, self._line, self._excludes = order, line, excludes
+        self._excludes = excludes
         self._group = {number: number for number in mentions}
         self._members = {number: [number] for number in self._group}
+        self._line = {number: line(number) for number in self._group}
+        self._rank = {number: rank for rank, number in enumerate(sorted(self._group, key=order))}
         self._parted: set[Pair] = set()
 
     def judge(self, decisions: Sequence[tuple[int, int, bool]]) -> list[tuple[int, int, bool]]:
@@ -54,27 +56,37 @@ class Grouping:
 
         ``unseen`` gives the score of a pair that is not among ``scores``.
         """
-        ranked = sorted(scores.items(), key=lambda item: (-item[1], sorted((self._order(item[0][0]), self._order(item[0][1])))))
-        for (a, b), score in ranked:
-            if score < least:
-                break
-            first, second = self._group[a], self._group[b]
-            if first != second and self._near(first, second, scores, least, unseen) and not self._apart(first, second):
+        rank = self._rank
+        likely = [(-score, *pair(rank[a], rank[b]), a, b) for (a, b), score in scores.items() if score >= least]
+        odds = {both: log_odds(score) for both, score in scores.items()}
+        refused: dict[Pair, tuple[int, int]] = {}
+        for *_, a, b in sorted(likely):
+            first, second = pair(self._group[a], self._group[b])
+            # Groups only grow, so two that were refused are the same two as long as they are as large.
+            sizes = len(self._members[first]), len(self._members[second])
+            if first == second or refused.get((first, second)) == sizes:
+                continue
+            if self._near(first, second, odds, unseen) >= log_odds(least) and not self._apart(first, second):
                 self._join(first, second)
+            else:
+                refused[first, second] = sizes
 
     def groups(self) -> list[list[int]]:
         """The groups, each with its mentions in their own order."""
-        return [sorted(members, key=self._order) for members in self._members.values()]
+        return [sorted(members, key=self._rank.__getitem__) for members in self._members.values()]
 
-    def _near(self, first: int, second: int, scores: Mapping[Pair, float], least: float, unseen: Callable[[int, int], float]) -> bool:
-        """Whether the mean log-odds over all pairs of two groups is high enough; copies of one text count once, by their best."""
+    def _near(self, first: int, second: int, odds: dict[Pair, float], unseen: Callable[[int, int], float]) -> float:
+        """The mean log-odds over all pairs of two groups; copies of one text count once, by their best."""
         best: dict[tuple[str, str], float] = {}
         for a in self._members[first]:
             for b in self._members[second]:
-                lines = self._line(a), self._line(b)
-                score = scores.get(pair(a, b))
-                best[lines] = max(best.get(lines, -_STRONGEST), log_odds(unseen(a, b) if score is None else score))
-        return math.fsum(best.values()) / len(best) >= log_odds(least)
+                both = (a, b) if a < b else (b, a)
+                if both not in odds:
+                    odds[both] = log_odds(unseen(a, b))
+                lines = self._line[a], self._line[b]
+                if odds[both] > best.get(lines, -math.inf):
+                    best[lines] = odds[both]
+        return math.fsum(best.values()) / len(best)
 
     def _apart(self, first: int, second: int) -> bool:
         """Whether a person parted two groups, or a pair of theirs excludes each other."""
