@@ -4,7 +4,8 @@
     python -m benchmarks.adding --beside LEDGER --number 240 [--rounds 8]
 
 The bare encoder's time on one thread is what no arrangement of processes goes below; "at most" is what the processors of the machine could encode if they did nothing else.
-The encoder reads a part of the reports before and a part after the program, for a machine's speed changes while one measures.
+Where onnx is installed (the extra ``bench``), the encoder at the width that MiniLM-L6 was published with stands beside it, for the one that ships is cut.
+Encoders read a part of the reports before and a part after the program, for a machine's speed changes while one measures.
 
 With ``--beside`` reports go by turns into a new ledger and into a large one, such as ``benchmarks.growth`` makes; each round takes other reports, with words exchanged, so that none is
 there already. **The large ledger keeps them.**
@@ -20,7 +21,7 @@ import time
 from pathlib import Path
 
 from benchmarks.memory import PROGRAM, processor_seconds
-from benchmarks.reading import encoding, parser_of, reports_of
+from benchmarks.reading import encoding, parser_of, published, reports_of
 from benchmarks.varying import reworded
 from deconflict.engine.machine import processors
 from deconflict.extract.encoder import Encoder
@@ -44,23 +45,30 @@ def main(arguments: list[str] | None = None) -> None:
     reports = reports_of(given.reports, given.number)
     letters = sum(len(report.text) for report in reports)
     sample = reports[:: max(1, len(reports) // (2 * _ENCODED))]
-    before = a_letter(sample[::2])
-    seconds, busy = adding(reports, given.jobs)
-    after = a_letter(sample[1::2])
+    with published() as folder:
+        places = [path("reader"), *([folder] if folder else [])]
+        before = [a_letter(place, sample[::2]) for place in places]
+        seconds, busy = adding(reports, given.jobs)
+        after = [a_letter(place, sample[1::2]) for place in places]
     # Per letter, since the sample's reports may be longer than the others.
-    bare = statistics.mean([before, after]) * letters / len(reports)
-    cost = busy / len(reports)
+    bare, *wide = (statistics.mean(both) * letters / len(reports) for both in zip(before, after, strict=True))
+    cost, rate = busy / len(reports), len(reports) / seconds
     print(f"{len(reports):,} reports of {letters / len(reports):,.0f} letters on average, {processors()} processors")
     print(f"bare encoder          {1000 * bare:6.1f} ms a report, at most {processors() / bare:5.1f} reports/s")
     print(
         f"deconflict add        {1000 * cost:6.1f} ms of the processor a report, start included, of which the encoder {100 * bare / cost:.0f} %"
     )
-    print(f"by the clock          {len(reports) / seconds:6.1f} reports/s, with {100 * busy / seconds / processors():.0f} % of the machine")
+    print(f"by the clock          {rate:6.1f} reports/s, with {100 * busy / seconds / processors():.0f} % of the machine")
+    for each in wide:
+        most = processors() / each
+        print(
+            f"encoder as published  {1000 * each:6.1f} ms a report, at most {most:5.1f} reports/s, of which adding is {100 * rate / most:.0f} %"
+        )
 
 
-def a_letter(reports: list[Report]) -> float:
-    """Seconds of the processor a letter, for the encoder by itself on one thread; the first report only warms it up."""
-    encoder = Encoder(path("reader"))
+def a_letter(model: Path, reports: list[Report]) -> float:
+    """Seconds of the processor a letter, for the encoder of a model folder by itself on one thread; the first report only warms it up."""
+    encoder = Encoder(model)
     encoding(encoder, reports[0])
     return sum(encoding(encoder, report) for report in reports[1:]) / sum(len(report.text) for report in reports[1:])
 

@@ -29,6 +29,7 @@ import numpy as np
 from numpy.typing import NDArray
 from training.own.markup import read_all
 
+from benchmarks.published import as_published, operations
 from benchmarks.reading import NEWS, ROOT
 from benchmarks.speed import Row, products
 from deconflict.extract.encoder import Encoder, Heads, Outputs, open_graph
@@ -42,8 +43,7 @@ Run = Callable[[Ids], NDArray[np.float32]]
 """Ids of one window -> the tags' scores, (tokens, columns)."""
 
 TURN = 2
-OPERATIONS = 2 * 6 * (4 * 384 * 384 + 2 * 384 * 1536)
-"""Multiplications and sums a token in the products with weights; attention and heads come on top."""
+_WHOLE = "onnxruntime, 32 bits"
 
 
 class Recorder(Encoder):
@@ -68,15 +68,21 @@ def main() -> None:
     given = parser.parse_args()
     news = read_inputs([str(NEWS if NEWS.exists() else ROOT / "examples")], None, None)
     windows = cut_windows(item.passage() for item in islice((item for item in news if isinstance(item, Report)), given.texts))
-    runs = {"onnxruntime, the model that ships": of_onnx(path("reader") / "model.onnx")}
-    runs |= {f"onnxruntime, {name}": of_onnx(Path(file)) for name, _, file in (each.partition("=") for each in given.graph)}
+    files = {"onnxruntime, the model that ships": path("reader") / "model.onnx"}
+    files |= {f"onnxruntime, {name}": Path(file) for name, _, file in (each.partition("=") for each in given.graph)}
     if given.fp32:
-        runs |= {"onnxruntime, 32 bits": of_onnx(given.fp32)} | of_openvino(given.fp32)
+        files[_WHOLE] = given.fp32
+    with as_published(path("reader")) as place:
+        files["onnxruntime, as wide as published"] = Path(place) / "model.onnx"
+        runs, asked = {name: of_onnx(file) for name, file in files.items()}, {name: operations(file) for name, file in files.items()}
+    if given.fp32:
+        others = of_openvino(given.fp32)
+        runs, asked = runs | others, asked | dict.fromkeys(others, asked[_WHOLE])
     told = ", ".join(f"{name} {installed(name)}" for name in ("onnxruntime", "openvino", "nncf", "numpy"))
     print(f"{platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, {told}")
     print(f"{len(windows)} windows, {sum(map(len, windows))} tokens, {given.rounds} rounds, one thread, processor time")
     limits = list(products(()))
-    show(measured(limits, runs, windows, given.rounds), {name: each for name, _, each, _ in limits}, windows, changed(runs, windows))
+    show(measured(limits, runs, windows, given.rounds), {name: each for name, _, each, _ in limits}, windows, asked, changed(runs, windows))
 
 
 def cut_windows(passages: Iterator[Passage]) -> list[Ids]:
@@ -138,7 +144,7 @@ def measured(limits: Sequence[Row], runs: Mapping[str, Run], windows: Sequence[I
 
 def changed(runs: Mapping[str, Run], windows: Sequence[Ids]) -> dict[str, float]:
     """How many percent of the tokens' tags differ from those of 32 bits, among those where either is more than "outside"."""
-    if "onnxruntime, 32 bits" not in runs:
+    if _WHOLE not in runs:
         return {}
     layers = Heads.read(path("reader") / "reader.json").layers
     likeliest = {
@@ -147,19 +153,25 @@ def changed(runs: Mapping[str, Run], windows: Sequence[Ids]) -> dict[str, float]
         )
         for name, run in runs.items()
     }
-    right = likeliest["onnxruntime, 32 bits"]
+    right = likeliest[_WHOLE]
     return {name: 100 * float((tags != right).sum() / ((tags > 0) | (right > 0)).sum()) for name, tags in likeliest.items()}
 
 
-def show(taken: Mapping[str, NDArray[np.float64]], units: Mapping[str, float], windows: Sequence[Ids], differ: Mapping[str, float]) -> None:
-    """One line a contestant; ``units`` are the products' work a turn, and the first of them, in 8 bits, is the limit."""
+def show(
+    taken: Mapping[str, NDArray[np.float64]],
+    units: Mapping[str, float],
+    windows: Sequence[Ids],
+    asked: Mapping[str, int],
+    differ: Mapping[str, float],
+) -> None:
+    """One line a contestant; ``units`` are the products' work a turn, and the first of them, in 8 bits, is the limit of the operations ``asked`` for a token."""
     tokens, limit = sum(map(len, windows)), 0.0
     print("| | median | spread | best | of the 8-bit limit | other tags than in 32 bits |\n| --- | --- | --- | --- | --- | --- |")
     for name, seconds in taken.items():
         work = units[name] * seconds.shape[1] if name in units else tokens
         rounds, best = work / seconds.sum(axis=1), work / seconds.min(axis=0).sum()
-        limit = limit or best * 1e9 / OPERATIONS
-        share = "" if name in units else f"{100 * best / limit:.0f} %"
+        limit = limit or best * 1e9
+        share = "" if name in units else f"{100 * best * asked[name] / limit:.0f} %"
         other = f"{differ[name]:.1f} %" if name in differ else ""
         unit = "Gop/s" if name in units else "tokens/s"
         print(
