@@ -14,7 +14,6 @@ from deconflict.errors import UnreadableInput
 from deconflict.gather.documents import RawDocument
 from deconflict.model import Reading, Report
 from deconflict.read.sentences import split_sentences
-from deconflict.read.skim import skim
 
 if TYPE_CHECKING:
     from deconflict.extract.reader import Reader
@@ -67,6 +66,8 @@ def _reports(stage: Reports, held: list[Relevance], found: RawDocument | Unreada
         from deconflict.read.relevance import Relevance  # noqa: PLC0415  opens NumPy
 
         held.append(Relevance.shipped())
+    from deconflict.read.skim import skim  # noqa: PLC0415  opens what only fetched pages need
+
     if (kept := skim(found, held[0])) is not None:
         return [settled_source(Source(kept, found), stage.published)]
     items = sources_in(found, stage.published, stage.mapped)
