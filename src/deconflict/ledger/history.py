@@ -124,14 +124,9 @@ def note(pen: Pen, incident: str, version: int, cause: Cause, changes: Sequence[
 
 def note_naming(pen: Pen, naming: Naming, cause: Cause) -> None:
     """Write down which incidents are new, split off, merged or gone."""
-    for id, parent in naming.born.items():
-        note(
-            pen,
-            id,
-            version_of(pen.connection, id) + 1,
-            cause,
-            [Change(id, "new") if parent is None else Change(id, "split", before=parent)],
-        )
+    for id, birth in naming.born.items():
+        change = Change(id, "new") if birth.parent is None else Change(id, "split", before=birth.parent)
+        note(pen, id, birth.version + 1, cause, [change])
     for id, heir in naming.merged.items():
         note(pen, id, version_of(pen.connection, id), cause, [Change(id, "merged", after=heir)])
         note(pen, heir, version_of(pen.connection, heir) + 1, cause, [Change(heir, "absorbed", before=id)])

@@ -27,15 +27,23 @@ _PLACE = (
     .select_from(t.mentions.join(t.reports, t.reports.c.number == t.mentions.c.report))
     .where(t.mentions.c.number == bindparam("mention"))
 )
-_STATE = select(t.incidents.c.state).where(t.incidents.c.id == bindparam("wanted"))
+_STATE = select(t.incidents.c.state, t.incidents.c.version).where(t.incidents.c.id == bindparam("wanted"))
+
+
+@dataclass(frozen=True, slots=True)
+class Birth:
+    """How an id came to life: the incident that it was split from, if any, and its version so far, which is above 0 where it lives again."""
+
+    parent: str | None
+    version: int
 
 
 @dataclass(frozen=True, slots=True)
 class Naming:
-    """What became of ids: ``live`` incidents to settle; ``born`` with the incident that each was split from, if any; ``merged`` into which; ``removed``."""
+    """What became of ids: ``live`` incidents to settle; how those that are new were ``born``; ``merged`` into which; ``removed``."""
 
     live: tuple[str, ...]
-    born: Mapping[str, str | None] = field(default_factory=dict)
+    born: Mapping[str, Birth] = field(default_factory=dict)
     merged: Mapping[str, str] = field(default_factory=dict)
     removed: tuple[str, ...] = ()
 
@@ -47,24 +55,25 @@ def name_groups(pen: Pen, shelf: SqlShelf) -> Naming:
     known = _rows(pen, shelf.before)
     name: str
     live: list[str] = []
-    born: dict[str, str | None] = {}
+    born: dict[str, Birth] = {}
     merged, names = dict[str, str](), dict[int, str]()
     for handle, mentions in sorted(groups.items(), key=lambda item: item[1]):
         here = sorted((row for mention in mentions for row in founded.get(mention, ())), key=lambda row: row["born"])
         if here:
             name = here[0]["id"]
             if here[0]["state"] != "live":
-                born[name] = here[0]["heir"]
+                born[name] = Birth(here[0]["heir"], here[0]["version"])
                 _set(pen, name, state="live", heir=None)
         else:
-            name = _new(pen, mentions[0])
-            born[name] = handle if handle in known else None
+            name, version = _new(pen, mentions[0])
+            born[name] = Birth(handle if handle in known else None, version)
         for row in here[1:]:
             if row["state"] != "merged" or row["heir"] != name:
                 _set(pen, row["id"], state="merged", heir=name)
                 merged[row["id"]] = name
         live.append(name)
         names |= dict.fromkeys(mentions, name)
+    shelf.found(born)
     shelf.regroup(names)
     gone = [id for id, row in known.items() if row["state"] == "live" and id not in live and id not in merged]
     return Naming(tuple(sorted(live)), born, merged, _bury(pen, gone))
@@ -84,23 +93,23 @@ def _rows(pen: Pen, ids: Iterable[str]) -> dict[str, Fields]:
     return {row["id"]: row for some in portions(sorted(ids)) for row in pen.connection.execute(_BY_ID, {"some": some}).mappings()}  # fmt: skip
 
 
-def _new(pen: Pen, founder: int) -> str:
-    """A new incident's id: it follows from its founder's report and place there, and is longer only where another has it already. A tombstone lives again."""
+def _new(pen: Pen, founder: int) -> tuple[str, int]:
+    """A new incident's id and version: the id follows from its founder's report and place there, and is longer only where another has it. A tombstone lives again."""
     parts = pen.connection.execute(_PLACE, {"mention": founder}).one()
     letters, taken = _LETTERS, True
     while taken:
         id = "I" + short_hash(letters, *parts)
-        state = pen.connection.execute(_STATE, {"wanted": id}).scalar()
-        if state == "removed":
+        other = pen.connection.execute(_STATE, {"wanted": id}).one_or_none()
+        if other is not None and other.state == "removed":
             _set(pen, id, state="live", founder=founder)
-            return id
-        taken, letters = state is not None, letters + 1
+            return id, int(other.version)
+        taken, letters = other is not None, letters + 1
     row = {
         "id": id, "born": pen.next_number(t.incidents.c.born), "state": "live", "founder": founder, "version": 0, "updated": pen.at, "maker": pen.maker,
         "kind": "", "background": False, "headline": "", "reports": 0, "lines": 0, "contested": 0,
     }  # fmt: skip
     pen.connection.execute(into(t.incidents), row)
-    return id
+    return id, 0
 
 
 def _set(pen: Pen, id: str, **values: Any) -> None:

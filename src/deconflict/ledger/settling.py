@@ -10,8 +10,8 @@ from sqlalchemy import bindparam, delete, select, update
 
 from deconflict.ledger import tables as t
 from deconflict.ledger.facets import facets_of, head_of
-from deconflict.ledger.history import Cause, State, changes_between, note, note_naming, version_of
-from deconflict.ledger.incident_ids import Naming
+from deconflict.ledger.history import Cause, State, changes_between, note, note_naming
+from deconflict.ledger.incident_ids import Birth, Naming
 from deconflict.ledger.judged import Judgement, Verdicts, settled_values
 from deconflict.ledger.pen import Pen
 from deconflict.ledger.readings import write_rows
@@ -61,30 +61,24 @@ def settle(pen: Pen, shelf: SqlShelf, verdicts: Verdicts, naming: Naming, cause:
         _clear(pen, id)
     note_naming(pen, naming, cause)
     for id in naming.live:
-        _settle_one(pen, shelf, verdicts, id, cause, new=id in naming.born)
+        _settle_one(pen, shelf, verdicts, id, cause, naming.born.get(id) or State.of(pen.connection, id, shelf.before.get(id)))
 
 
-def _settle_one(pen: Pen, shelf: SqlShelf, verdicts: Verdicts, id: str, cause: Cause, new: bool) -> None:
+def _settle_one(pen: Pen, shelf: SqlShelf, verdicts: Verdicts, id: str, cause: Cause, before: Birth | State) -> None:
     """Work out one incident, write it, and note what is other than before."""
-    before = None if new else State.of(pen.connection, id, shelf.before.get(id))
     tellings = _tellings(pen, id)
     incident = _worked_out(id, tellings, shelf.lines({telling.reading.report.id for telling in tellings}), verdicts)
-    if not new:
+    if isinstance(before, State):
         _clear(pen, id)
     reports = [telling.reading.report for telling in tellings]
     attributes = _write(pen, incident, tellings, reports)
-    after = State.told(
-        version_of(pen.connection, id) if before is None else before.version,
-        {report.id for report in reports},
-        attributes,
-        incident.headline,
-    )
+    after = State.told(before.version, {report.id for report in reports}, attributes, incident.headline)
     head = {**head_of(incident, reports), "grade": _grade(incident)}
     if before == after:
         pen.connection.execute(_THIS, {"wanted": id, **head})
         return
     pen.connection.execute(_THIS, {"wanted": id, **head, "version": after.version + 1, "updated": pen.at, "maker": pen.maker})
-    note(pen, id, after.version + 1, cause, () if before is None else changes_between(before, after))
+    note(pen, id, after.version + 1, cause, changes_between(before, after) if isinstance(before, State) else ())
 
 
 def _tellings(pen: Pen, id: str) -> list[_Telling]:

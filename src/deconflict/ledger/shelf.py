@@ -215,6 +215,10 @@ class SqlShelf:
                 continue
             self.before[incident] = tuple(sorted(self._connection.execute(_TELLING, {"incident": incident}).scalars()))
 
+    def found(self, incidents: Iterable[str]) -> None:
+        """Remember that some incidents told of nothing before, since they are new or live again."""
+        self.before |= {incident: () for incident in incidents if incident not in self.before}
+
     # Lineage
 
     def keep_signature(self, report: str, signature: Signature) -> None:
