@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 import numpy as np
+import pytest
 
 from deconflict.extract.coreference import group_frames
 from deconflict.extract.encoder import Heads, Layer, Tagging, Window
@@ -18,7 +19,7 @@ from deconflict.extract.triggers import find_frames
 from deconflict.model import Part, Passage
 from deconflict.read.sentences import split_sentences
 
-KINDS, GUARDS, STAGES = ("violence", "shooting", "bombing"), ("actual", "historical", "negated"), ("accomplished", "planned")
+KINDS, GUARDS, STAGES = ("violence", "shooting", "bombing", "massacre"), ("actual", "historical", "negated"), ("accomplished", "planned")
 ROLES, CIRCUMSTANCES, HARMS = (
     ("perpetrator", "organisation", "target", "victim", "weapon"),
     ("place", "origin", "time"),
@@ -189,3 +190,21 @@ def test_animals_are_no_toll() -> None:
     page = Page("Sixty head of cattle and a herder died in the raid.").mark("raid", "anchor", "anchor")
     page.mark("Sixty head of cattle", "harm", "killed").mark("a herder", "harm", "killed")
     assert [harm.count.low for frame in page.frames for harm in frame.harms] == [1]
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "killed", "kind"),
+    [
+        ("Troops killed twenty bandits in the hills.", "killed", ["twenty bandits"], "killing"),
+        ("Rebels killed twelve soldiers in the hills.", "killed", ["twelve soldiers"], "killing"),
+        ("Rebels killed twelve villagers in the hills.", "killed", ["twelve villagers"], "massacre"),
+        ("Rebels killed ten soldiers and nine villagers.", "killed", ["ten soldiers", "nine villagers"], "massacre"),
+        ("Rebels massacred twelve soldiers in the hills.", "massacred", ["twelve soldiers"], "massacre"),
+    ],
+)
+def test_only_words_make_a_massacre_of_the_death_of_those_who_fight(text: str, word: str, killed: list[str], kind: str) -> None:
+    page = Page(text).mark(word, "anchor", "anchor").mark(word, "kind", "massacre")
+    for people in killed:
+        page.mark(people, "harm", "killed")
+    (frame,) = page.frames
+    assert frame.kind.name == kind

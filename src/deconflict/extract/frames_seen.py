@@ -19,6 +19,8 @@ from deconflict.values.actor import Actor
 from deconflict.values.count import Count
 from deconflict.values.count_words import parse_count, people_group
 from deconflict.values.head_noun import head_noun
+from deconflict.values.kind import Kind
+from deconflict.values.people import armed
 
 _ROLES = {"perpetrator": "perpetrator", "organisation": "perpetrator", "target": "target", "victim": "victim", "weapon": "weapon"}
 _HARMS = frozenset({"killed", "injured", "missing", "captured", "displaced"})
@@ -67,7 +69,8 @@ def with_seen(sentences: Sequence[Sentence], ruled: Sequence[Frame], seen: Seen)
     for filler in fresh:
         mine.setdefault(homes.get(filler.anchor), []).append(filler)
     whole = (_filled(frame, mine.get(at, ()), seen, sentences[frame.sentence].span) for at, frame in enumerate(frames))
-    return tuple(sorted(whole, key=lambda frame: (frame.anchor.start, frame.anchor.end)))
+    fair = (_of_those_who_fight(frame, seen.tagging.passage.quote(frame.anchor)) for frame in whole)
+    return tuple(sorted(fair, key=lambda frame: (frame.anchor.start, frame.anchor.end)))
 
 
 def _whole(item: SeenFiller, sentences: Sequence[Sentence]) -> SeenFiller:
@@ -131,6 +134,15 @@ def _agreed(frame: Frame, anchor: SeenAnchor) -> Frame:
     if anchor.guard_chance >= _SURE:
         return replace(frame, kind=kind, guard=anchor.guard, stage=anchor.stage)
     return frame if kind == frame.kind else replace(frame, kind=kind)
+
+
+def _of_those_who_fight(frame: Frame, words: str) -> Frame:
+    """A frame of no massacre or execution, which the encoder hears in many a killing, where only armed people are told as killed and its words say no such thing."""
+    killed = [harm.group for harm in frame.harms if harm.outcome == "killed"]
+    if not (frame.kind.helpless and killed and all(armed(group) for group in killed)):
+        return frame
+    said = Kind.parse(words)
+    return replace(frame, kind=frame.kind.ancestors[0]) if said is None or said in frame.kind.ancestors else frame
 
 
 def _fresh(sentence: Sentence, anchor: SeenAnchor) -> Frame:

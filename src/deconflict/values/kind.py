@@ -62,6 +62,11 @@ class Kind(Frozen):
         """All kinds above, nearest first."""
         return tuple(_named(name) for name in _chain(self.name))
 
+    @property
+    def helpless(self) -> bool:
+        """Whether those killed in such a happening could not fight."""
+        return bool(_row(self.name).get("helpless"))
+
     def covers(self, other: Kind) -> bool:
         """Whether everything of the other kind is of this one: it is the same or lies below."""
         return self == other or self.name in _chain(other.name)

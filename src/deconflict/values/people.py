@@ -31,6 +31,12 @@ def wholes(group: str | None) -> tuple[str | None, ...]:
 
 
 @cache
+def armed(group: str | None) -> bool:
+    """Whether a group, or one that it lies in, carries arms."""
+    return any(each is not None and _rows().get(each, {}).get("armed", False) for each in (group, *wholes(group)))
+
+
+@cache
 def one_of(group: str) -> str:
     """The name of one of a group: 'soldier' of 'soldiers'; a unit keeps its name."""
     return str(_rows()[group]["nouns"][0]) if group in _rows() else group
