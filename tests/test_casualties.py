@@ -129,6 +129,20 @@ def test_people_told_together_are_told_apart_too(reader: Reader) -> None:
     assert {(None, "3"), ("drivers", "2"), ("guard", "1")} <= told
 
 
+@pytest.mark.parametrize(
+    ("text", "doer"),
+    [
+        ("Turkey's defence ministry said its troops killed six militants in northern Iraq on Tuesday.", "Turkey armed forces"),
+        ("Al Shabaab said on Telegram that its fighters had killed 17 soldiers in Beledweyne on Sunday.", "al-Shabaab"),
+        ("Residents of Kutum said their attackers came on camels and killed nine people on Sunday.", "attackers"),
+    ],
+)
+def test_its_troops_are_those_of_who_says_so(reader: Reader, text: str, doer: str) -> None:
+    reading = reader.read(Report("a", text, published=date(2025, 6, 4), language="en"))
+    told = {claim.value.show() for mention in reading.mentions for claim in mention.claims if claim.attribute == "actor"}
+    assert doer in told, told
+
+
 def test_those_who_were_killed_did_not_do_it(reader: Reader) -> None:
     text = "Seven soldiers were killed in an ambush near Argelia on Monday. The soldiers had been on their way to destroy laboratories."
     reading = reader.read(Report("a", text, published=date(2025, 6, 4), language="en"))

@@ -46,6 +46,8 @@ _AUTHORITY = re.compile(
 _AND = re.compile(r"\s*,\s*(?:and\s+)?|\s+and\s+")
 _NUMERED = re.compile(r"\d|dozen|hundred|score|\b(?:one|two|three|four|five|six|seven|eight|nine|ten)\b", re.I)
 _WITH = re.compile(r"\s+(?:with|of|in|on|from|that|who)\s+")
+_THEIRS = re.compile(r"(?:that\s+)?(?:its|their)\s+(?:own\s+)?", re.I)
+_NAME = re.compile(r"[A-Z][\w'’-]*(?:\s+[A-Z][\w'’-]*)*")
 _ANYBODY = frozenset({"man", "men", "woman", "women", "person", "persons", "people", "others"})
 _ORDINALS = frozenset({"first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "last"})
 _OWN = re.compile(r"\W*(?:that\s+)?(?:it|its|they|their|he|his|she|her|we|our|i|my)\b", re.I)
@@ -284,13 +286,27 @@ def actors(found: Found, happening: Happening) -> Iterator[Claim]:
         words = up_to_noun(found.passage.quote(filler.span))
         if not words or _SETTLED.search(words) or _only_tells(found, filler.span) or _named_so(found, filler.span):
             continue
-        actor = Actor.parse(words)
+        actor = Actor.parse(_whose(found, filler.span, words))
         if not actor.known and words.split()[-1].lower() in harmed:
             continue
         if not actor.known and (_is_town(found, filler.span) or _WITH.split(words)[0].split()[-1].lower() in _conveyances()):
             continue
         if filler.seen or actor.known or actor.kind == "description" or any(character.isupper() for character in words):
             yield found.claim("actor", actor, filler.span)
+
+
+def _whose(found: Found, span: Span, words: str) -> str:
+    """The words for an actor; 'its troops' with whose they are, where that is who is cited for it and nobody else stands between."""
+    own = _THEIRS.match(words)
+    if own is None:
+        return words
+    bare = words[own.end() :]
+    told = (item.source for item in found.attributions if any(content.meets(span) for content in item.content))
+    owner = next((source for source in told if source is not None and source.end <= span.start), None)
+    if owner is None or any(Actor.parse(name).known for name in _NAME.findall(found.passage.text, owner.end, span.start)):
+        return bare
+    owned = f"{found.passage.quote(owner)}'s {bare}"
+    return owned if Actor.parse(owned).known else bare
 
 
 def _named_so(found: Found, span: Span) -> bool:
