@@ -21,7 +21,8 @@ import time
 from pathlib import Path
 
 from benchmarks.memory import PROGRAM, processor_seconds
-from benchmarks.reading import encoding, parser_of, published, reports_of
+from benchmarks.published import published
+from benchmarks.reading import encoding, parser_of, reports_of
 from benchmarks.varying import reworded
 from deconflict.engine.machine import processors
 from deconflict.extract.encoder import Encoder

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from deconflict.extract.encoder import FILES
+from deconflict.resources import path
 
 WIDTH, HEADS, NEURONS = 384, 12, 1536
 _PARTS = {
@@ -22,17 +25,22 @@ _PARTS = {
 """Inputs and outputs of a layer's products, by what their names hold; the first that fits."""
 
 
-def as_published(folder: Path) -> tempfile.TemporaryDirectory[str]:
-    """A model folder like another, as wide as it was published. Needs onnx, which comes with the extra ``bench``."""
-    import onnx  # noqa: PLC0415
-
-    place = tempfile.TemporaryDirectory()
-    for name in FILES:
-        shutil.copy(folder / name, place.name)
-    model = onnx.load(folder / "model.onnx")
-    widen(model)
-    onnx.save(model, f"{place.name}/model.onnx")
-    return place
+@contextmanager
+def published() -> Iterator[Path | None]:
+    """A model folder like the one that ships, as wide as it was published; None without onnx, which comes with the extra ``bench``."""
+    try:
+        import onnx  # noqa: PLC0415
+    except ModuleNotFoundError:
+        yield None
+        return
+    shipped = path("reader")
+    with tempfile.TemporaryDirectory() as place:
+        for name in FILES:
+            shutil.copy(shipped / name, place)
+        model = onnx.load(shipped / "model.onnx")
+        widen(model)
+        onnx.save(model, f"{place}/model.onnx")
+        yield Path(place)
 
 
 def widen(model: Any) -> None:

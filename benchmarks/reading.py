@@ -11,8 +11,6 @@ from __future__ import annotations
 import argparse
 import statistics
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -20,7 +18,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.published import as_published
+from benchmarks.published import published
 from deconflict.cli import open_reader
 from deconflict.engine.machine import Machine, processors
 from deconflict.engine.stages import read_all
@@ -81,18 +79,6 @@ class Timed(Encoder):
         outputs = super()._run(window)
         self.network += time.process_time() - began
         return outputs
-
-
-@contextmanager
-def published() -> Iterator[Path | None]:
-    """The folder of the encoder as wide as it was published; None without onnx."""
-    try:
-        place = as_published(path("reader"))
-    except ModuleNotFoundError:
-        yield None
-        return
-    with place as folder:
-        yield Path(folder)
 
 
 def one_round(reports: list[Report], folder: Path | None) -> tuple[float, float, float, float]:

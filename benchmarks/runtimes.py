@@ -29,7 +29,7 @@ import numpy as np
 from numpy.typing import NDArray
 from training.own.markup import read_all
 
-from benchmarks.published import as_published, operations
+from benchmarks.published import operations, published
 from benchmarks.reading import NEWS, ROOT
 from benchmarks.speed import Row, products
 from deconflict.extract.encoder import Encoder, Heads, Outputs, open_graph
@@ -72,8 +72,9 @@ def main() -> None:
     files |= {f"onnxruntime, {name}": Path(file) for name, _, file in (each.partition("=") for each in given.graph)}
     if given.fp32:
         files[_WHOLE] = given.fp32
-    with as_published(path("reader")) as place:
-        files["onnxruntime, as wide as published"] = Path(place) / "model.onnx"
+    with published() as place:
+        if place is not None:
+            files["onnxruntime, as wide as published"] = place / "model.onnx"
         runs, asked = {name: of_onnx(file) for name, file in files.items()}, {name: operations(file) for name, file in files.items()}
     if given.fp32:
         others = of_openvino(given.fp32)

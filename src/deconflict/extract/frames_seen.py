@@ -14,7 +14,7 @@ from deconflict.extract.seen import UNSEEN, Seen, SeenAnchor, SeenFiller
 from deconflict.extract.sentence import Sentence, sentence_holding
 from deconflict.extract.triggers import listed
 from deconflict.extract.words import words_of
-from deconflict.model import Span
+from deconflict.model import Passage, Span
 from deconflict.values.actor import Actor
 from deconflict.values.count import Count
 from deconflict.values.count_words import parse_count, people_group
@@ -69,7 +69,7 @@ def with_seen(sentences: Sequence[Sentence], ruled: Sequence[Frame], seen: Seen)
     for filler in fresh:
         mine.setdefault(homes.get(filler.anchor), []).append(filler)
     whole = (_filled(frame, mine.get(at, ()), seen, sentences[frame.sentence].span) for at, frame in enumerate(frames))
-    fair = (_of_those_who_fight(frame, seen.tagging.passage.quote(frame.anchor)) for frame in whole)
+    fair = (_of_those_who_fight(frame, seen.tagging.passage) for frame in whole)
     return tuple(sorted(fair, key=lambda frame: (frame.anchor.start, frame.anchor.end)))
 
 
@@ -136,12 +136,12 @@ def _agreed(frame: Frame, anchor: SeenAnchor) -> Frame:
     return frame if kind == frame.kind else replace(frame, kind=kind)
 
 
-def _of_those_who_fight(frame: Frame, words: str) -> Frame:
-    """A frame of no massacre or execution, which the encoder hears in many a killing, where only armed people are told as killed and its words say no such thing."""
+def _of_those_who_fight(frame: Frame, passage: Passage) -> Frame:
+    """A frame of no massacre or execution, which the encoder hears in many a killing, where only armed people are told as killed and its anchor says no such thing."""
     killed = [harm.group for harm in frame.harms if harm.outcome == "killed"]
     if not (frame.kind.helpless and killed and all(armed(group) for group in killed)):
         return frame
-    said = Kind.parse(words)
+    said = Kind.parse(passage.quote(frame.anchor))
     return replace(frame, kind=frame.kind.ancestors[0]) if said is None or said in frame.kind.ancestors else frame
 
 

@@ -80,7 +80,7 @@ class Grouping:
         best: dict[tuple[str, str], float] = {}
         for a in self._members[first]:
             for b in self._members[second]:
-                both = (a, b) if a < b else (b, a)
+                both = pair(a, b)
                 if both not in odds:
                     odds[both] = log_odds(unseen(a, b))
                 lines = self._line[a], self._line[b]
