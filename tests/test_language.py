@@ -1,5 +1,7 @@
 """Which language a report is in, and what happens to those that cannot be read."""
 
+import sys
+
 import pytest
 
 from deconflict.read.language import READABLE, detect_language, language_code, settle_language
@@ -30,6 +32,25 @@ def test_a_sentence_of_news_is_enough(code):
 )
 def test_english_is_english_in_any_case(text):
     assert {detect_language(text), detect_language(text.upper()), detect_language(text.lower())} == {"en"}
+
+
+def test_evident_english_opens_no_model(monkeypatch):
+    """Also what surrounds news on a page, where few sentences are whole."""
+    monkeypatch.setitem(sys.modules, "py3langid", None)
+    assert detect_language("Sign up for your daily email. Something went wrong while saving; you will get the next one on Monday") == "en"
+    assert detect_language("1:07 Crews at work after storm 0:42 Two held over market blast 3:10 What to know about the new bridge") == "en"
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("nl", "De man was al dood toen de politie kwam. Het is niet bekend of hij of zij eerder had gedreigd, zei een officier van justitie."),
+        ("da", "Politiet har over for pressen oplyst, at to mænd er dræbt, men at de ikke ved, om der er flere. Alle i byen må blive her i dag."),
+        ("fr", "Le journal The New York Times et la chaîne Al Jazeera ont annoncé mardi que cinq soldats ont été tués près de la ville."),
+    ],
+)
+def test_words_that_english_shares_make_no_english(code, text):
+    assert detect_language(text) == code
 
 
 def test_too_short_to_tell():

@@ -278,6 +278,8 @@ def _stop(message: str) -> NoReturn:
 def main() -> None:
     """The program."""
     collect_seldom()
+    # Arrays are small here: threads that wait for larger ones cost a process more than they could do. Workers take this over.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8")

@@ -17,8 +17,8 @@ from deconflict.engine.collector import collect_seldom
 from deconflict.engine.protocol import Stage
 from deconflict.engine.worker import Unfit, Worker
 
-_HELD = 2
-"""Chunks that a worker holds: one at work, one waiting, so that it never stands still while results are written."""
+_HELD = 4
+"""Chunks that a worker holds: one at work, and as many waiting as last while a portion of results is written."""
 _PATIENCE = 5.0
 
 

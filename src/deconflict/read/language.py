@@ -63,7 +63,8 @@ def _is_english(words: list[str]) -> bool:
 @cache
 def _english() -> tuple[frozenset[str], frozenset[str]]:
     """Common words of English, and those that no other language has."""
-    return frozenset(table("languages")["english"]), frozenset(table("languages")["only_english"])
+    alone = frozenset(table("languages")["only_english"])
+    return alone.union(table("languages")["also_english"]), alone
 
 
 @cache
