@@ -12,6 +12,8 @@ from deconflict.extract.sentence import parse
 from deconflict.extract.tokens import tokenise
 from deconflict.model import Part, Passage, Report
 from deconflict.read.sentences import split_sentences
+from deconflict.values import Relation
+from deconflict.values.count import Count
 
 
 def harms(text: str) -> set[tuple[str, str, str]]:
@@ -42,6 +44,11 @@ def test_that_nobody_was_harmed_is_a_number_as_well(text: str, told: set[tuple[s
 def test_whoever_has_not_been_found_is_missing() -> None:
     assert ("missing", "Four soldiers", "4 soldiers") in harms("Four soldiers have not been found.")
     assert not harms("Two rifles have not been found.")
+
+
+def test_the_number_of_the_killed_is_no_people() -> None:
+    assert harms("The number of people killed in the strike has risen to 14.") == {("killed", "14", "14")}
+    assert harms("A number of people were killed.")
 
 
 def killed(reader: Reader, text: str) -> set[tuple[str | None, str]]:
@@ -203,3 +210,12 @@ def test_people_in_a_row_before_the_verb_add_up(text: str, told: set[tuple[str, 
 )
 def test_some_of_those_shot_died(text: str, told: set[tuple[str, str, str]]) -> None:
     assert harms(text) == told
+
+
+def test_whoever_dies_of_wounds_is_not_all_of_a_group(reader: Reader) -> None:
+    """Nine were killed at first, among them two children; a girl who died later makes one more, and does not say that there was one."""
+    text = "The toll of Monday's shelling of Tessit has risen to 14. Two men and a 12-year-old girl died of their wounds on Thursday, a doctor said."
+    mentions = reader.read(Report("a", text, published=date(2025, 6, 6), language="en")).mentions
+    told = {claim.group: claim.value for claim in mentions[0].claims if claim.attribute == "killed"}
+    assert told[None] == Count.exactly(14)
+    assert told["children"].relation(Count.exactly(2)) is told["men"].relation(Count.exactly(5)) is Relation.INCOMPARABLE

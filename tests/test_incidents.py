@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from deconflict.link.headline import headline
+from deconflict.link.incidents import kind_of_mentions
 from deconflict.model import Claim, Mention, Part, Span
 from deconflict.reconcile.reconcile import reconcile
 from deconflict.values.kind import Kind
@@ -180,3 +181,12 @@ def test_a_later_report_that_names_the_day_of_the_deed_is_not_too_late_for_it(re
     )
     found = mains(reconcile([first, later]))
     assert found["a"] == found["b"]
+
+
+def test_of_kinds_told_equally_often_the_one_that_more_words_tell_gives_the_name():
+    """A drone that fires missiles is told as both."""
+    strike, shelling = Kind("air/drone strike"), Kind("shelling/artillery/missile attack")
+    span = Span("a", Part.TEXT, 0, 6)
+    words = tuple(Claim("kind", kind, span, "struck") for kind in (strike, strike, shelling))
+    told = [Mention("e1", "a", shelling, span, claims=words), Mention("e1", "b", strike, span)]
+    assert kind_of_mentions(told) == kind_of_mentions(told[::-1]) == strike

@@ -44,8 +44,14 @@ def test_evident_english_opens_no_model(monkeypatch):
 @pytest.mark.parametrize(
     ("code", "text"),
     [
-        ("nl", "De man was al dood toen de politie kwam. Het is niet bekend of hij of zij eerder had gedreigd, zei een officier van justitie."),
-        ("da", "Politiet har over for pressen oplyst, at to mænd er dræbt, men at de ikke ved, om der er flere. Alle i byen må blive her i dag."),
+        (
+            "nl",
+            "De man was al dood toen de politie kwam. Het is niet bekend of hij of zij eerder had gedreigd, zei een officier van justitie.",
+        ),
+        (
+            "da",
+            "Politiet har over for pressen oplyst, at to mænd er dræbt, men at de ikke ved, om der er flere. Alle i byen må blive her i dag.",
+        ),
         ("fr", "Le journal The New York Times et la chaîne Al Jazeera ont annoncé mardi que cinq soldats ont été tués près de la ville."),
     ],
 )

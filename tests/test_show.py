@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
-from deconflict.model import Report
+from deconflict.model import Link, Report
 from deconflict.read.inputs import read_inputs
 from deconflict.reconcile.reconcile import reconcile
 from deconflict.show.markdown import escaped, show_markdown
 from deconflict.show.page import show_page
+from deconflict.show.view import related_to
 
 from .conftest import EXAMPLES
 
@@ -53,6 +55,15 @@ def test_the_text_of_each_report_stands_on_the_page_whole(read):
     body = page[page.index('class="text"') :]
     plain = re.sub(r"<[^>]+>", "", body[body.index(">") + 1 : body.index("</div>")])
     assert plain.replace("&#34;", '"') == text
+
+
+def test_related_incidents_stand_in_one_line_a_relation(record):
+    first, *others = record.incidents
+    first = replace(first, related=(Link("I7", "background"), Link("I3", "same_series"), Link("I8", "background")))
+    told = replace(record, incidents=(first, *others))
+    assert related_to(first) == {"background": ["I7", "I8"], "same series": ["I3"]}
+    assert "\nBackground: I7, I8.\nSame series: I3.\n" in show_markdown(told)
+    assert 'background <a href="#I7">I7</a>, <a href="#I8">I8</a> · same series <a href="#I3">I3</a></p>' in show_page(told)
 
 
 def test_markdown_tells_the_same_with_contested_rows_first(record):

@@ -33,6 +33,10 @@ _IN_CARE = re.compile(
 )
 # 'One of the marines died': of those told of before.
 _OF_THESE = re.compile(r"[\w-]+\s+of\s+(?:the|these|those|its|his|her|their)\s", re.I)
+# 'A man and a girl died of their wounds': of those who were hurt at first, so the last to die, and not all of them.
+_OF_WOUNDS = re.compile(
+    r"(?:\s+[\w-]+){0,3}?\s+(?:died|die|dies|succumbed)\s+(?:of|from|to)\s+(?:[\w-]+\s+){0,2}(?:wounds|injuries)\b", re.I
+)
 _COUNTED = frozenset({"killed", "injured", "captured", "missing", "displaced"})
 _NAMELESS = frozenset(
     {
@@ -69,9 +73,13 @@ def casualties(found: Found, happening: Happening) -> Iterator[Claim]:
 
 
 def _of_these(found: Found, harm: Harm, told: Sequence[tuple[Frame, Harm]]) -> Harm:
-    """A harm, known as a part where it is told of some of those of a larger figure: 'one of the marines died'."""
-    some = _OF_THESE.match(found.passage.text, harm.people.start) is not None and not harm.toll
-    return replace(harm, part=True, group=None) if some and any(other.count.low > harm.count.low for _, other in told) else harm
+    """A harm, known as a part where it is told of some of those of a larger figure: 'one of the marines died', 'two men died of their wounds'."""
+    text = found.passage.text
+    some = not harm.toll and (_OF_THESE.match(text, harm.people.start) or _OF_WOUNDS.match(text, harm.people.end))
+    if not some or not any(other.count.low > harm.count.low for _, other in told):
+        return harm
+    parts = tuple((group, replace(count, scope=Scope.PART), span) for group, count, span in harm.parts)
+    return replace(harm, part=True, group=None, parts=parts)
 
 
 def _perpetrators(found: Found, happening: Happening) -> list[str]:
@@ -169,7 +177,9 @@ def _groups(found: Found, harm: Harm) -> Iterator[Claim]:
     elif harm.part:
         yield found.claim(harm.outcome, replace(_scoped(found, harm), scope=Scope.PART), harm.evidence, "a part")
     for group, count, _ in harm.parts:
-        yield found.claim(harm.outcome, replace(count, of=None, scope=Scope.INCIDENT), harm.evidence, group)
+        yield found.claim(
+            harm.outcome, replace(count, of=None, scope=count.scope if count.scope is Scope.PART else Scope.INCIDENT), harm.evidence, group
+        )
 
 
 def outcomes(found: Found, happening: Happening) -> Iterator[Claim]:

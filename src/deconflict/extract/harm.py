@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -82,10 +83,16 @@ def _harming() -> frozenset[str]:
 
 
 def _harm(sentence: Sentence, outcome: str, group: Group, at: int, *, toll: bool = False) -> Iterator[tuple[int, Harm]]:
-    """The harm, if the group is one of people."""
-    parties = people_in(sentence, _with_those_before(sentence, group))
+    """The harm, if the group is one of people; of 'the number of people killed' the figure is told elsewhere."""
+    parties = people_in(sentence, _with_those_before(sentence, group)) if not _is_a_figure(group) else None
     if parties is not None:
         yield at, _made(sentence, outcome, parties, at, toll)
+
+
+def _is_a_figure(group: Group) -> bool:
+    """Whether a group speaks of a figure rather than of people: 'the total number of people', unlike 'a number of people'."""
+    words = [word.lower for word in group.first.words]
+    return words[0] == "the" and any(word in {"number", "count"} and after == "of" for word, after in itertools.pairwise(words))
 
 
 def _with_those_before(sentence: Sentence, group: Group) -> Group:

@@ -68,6 +68,7 @@ def incident_of_mentions(
 
 
 def kind_of_mentions(mentions: Sequence[Mention]) -> Kind:
-    """The most special kind told, the most told among equals."""
+    """The most special kind told; among equals what most mentions tell, then what most words do."""
     kinds = [mention.kind for mention in mentions]
-    return max(dict.fromkeys(kinds), key=lambda kind: (len(kind.ancestors), kinds.count(kind), kind.name))
+    words = [claim.value for mention in mentions for claim in mention.claims if claim.attribute == "kind"]
+    return max(dict.fromkeys(kinds), key=lambda kind: (len(kind.ancestors), kinds.count(kind), words.count(kind), kind.name))

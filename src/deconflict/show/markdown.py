@@ -14,6 +14,7 @@ from deconflict.show.view import (
     leading_claims,
     plural,
     position_value,
+    related_to,
     report_names,
     short_quote,
     sources_line,
@@ -49,8 +50,8 @@ def _incident(incident: Incident, names: Mapping[str, str]) -> Iterator[str]:
     yield f"## {incident.id}: {escaped(incident.headline)}"
     yield ""
     yield f"{'Background. ' if incident.background else ''}{sources_line(len(incident.reports), incident.lines)}: {escaped('; '.join(names[report] for report in incident.reports))}."
-    for link in incident.related:
-        yield f"{link.relation.replace('_', ' ').capitalize()}: {link.incident}."
+    for relation, others in related_to(incident).items():
+        yield f"{relation.capitalize()}: {', '.join(others)}."
     yield ""
     yield "| | attribute | value | who says so, in which words |"
     yield "| --- | --- | --- | --- |"

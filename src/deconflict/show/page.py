@@ -18,6 +18,7 @@ from deconflict.show.view import (
     heading,
     in_order,
     plural,
+    related_to,
     report_names,
     short_quote,
     sources_line,
@@ -51,7 +52,7 @@ def show_page(record: Record) -> str:
         texts=[list(_pieces(reading, rows, number)) for reading in record.readings], titles={row.id: row.label for row in rows},
         tally=tally(record), statuses=[heading(status) for status in (Status.CONTESTED, Status.UPDATED, Status.REFINED, Status.AGREED, Status.SOLE)],
         line_of={report: lineage.id for lineage in record.lineages for report in lineage.reports}, plural=plural, sources_line=sources_line,
-        told_by=told_by, firmness=firmness, short_quote=short_quote,
+        told_by=told_by, firmness=firmness, short_quote=short_quote, related_to=related_to,
     )  # fmt: skip
 
 

@@ -22,6 +22,7 @@ from deconflict.show.view import (
     leading_claims,
     plural,
     position_value,
+    related_to,
     report_names,
     short_quote,
     sources_line,
@@ -66,7 +67,7 @@ def _incident(incident: Incident, names: Mapping[str, str]) -> RenderableType:
     ]
     if incident.grade is not None and not incident.background:
         lines.append(Text(grade_line(incident.grade), style="dim"))
-    lines.extend(Text(f"{link.relation.replace('_', ' ')}: {link.incident}", style="dim") for link in incident.related)
+    lines.extend(Text(f"{relation}: {', '.join(others)}", style="dim") for relation, others in related_to(incident).items())
     lines.append(_attributes(incident.attributes, names))
     return Group(*lines)
 

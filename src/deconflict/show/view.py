@@ -57,6 +57,14 @@ def sources_line(count: int, lines: int) -> str:
     return f"{count} report{'s' if count != 1 else ''}, {lines} origin{'s' if lines != 1 else ''}"
 
 
+def related_to(incident: Incident) -> dict[str, list[str]]:
+    """The incidents that one is related to, by how: {'same series': ['I2', 'I3']}."""
+    related: dict[str, list[str]] = {}
+    for link in incident.related:
+        related.setdefault(link.relation.replace("_", " "), []).append(link.incident)
+    return related
+
+
 def told_by(claim: Claim, names: Mapping[str, str]) -> str:
     """Who says so: the report, and whom it cites, outlets told apart from speakers."""
     cited = [item.speaker + (" (unnamed)" if item.kind is SourceKind.ANONYMOUS else "") for item in claim.attribution[:2] if item.speaker]
