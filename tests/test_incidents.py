@@ -6,9 +6,11 @@ from datetime import date
 
 from deconflict.link.headline import headline
 from deconflict.link.incidents import kind_of_mentions
-from deconflict.model import Claim, Mention, Part, Span
+from deconflict.link.told import told_mentions
+from deconflict.model import Claim, Mention, Part, Reading, Report, Span
 from deconflict.reconcile.reconcile import reconcile
 from deconflict.values.kind import Kind
+from deconflict.values.text import Text
 from deconflict.values.time import Time
 
 
@@ -190,3 +192,17 @@ def test_of_kinds_told_equally_often_the_one_that_more_words_tell_gives_the_name
     words = tuple(Claim("kind", kind, span, "struck") for kind in (strike, strike, shelling))
     told = [Mention("e1", "a", shelling, span, claims=words), Mention("e1", "b", strike, span)]
     assert kind_of_mentions(told) == kind_of_mentions(told[::-1]) == strike
+
+
+def test_what_has_neither_time_nor_place_nor_toll_is_no_incident():
+    """'The town has been hit before', 'the rebels have bombed schools'."""
+    span = Span("a", Part.TEXT, 0, 6)
+
+    def mention(id, attribute, value, background=True):
+        return Mention(id, "a", Kind("attack"), span, background=background, claims=(Claim(attribute, value, span, "struck"),))
+
+    main = mention("e1", "target", Text.parse("market"), background=False)
+    bare = [mention("e2", "target", Text.parse("town")), mention("e3", "kind", Kind("attack")), mention("e4", "means", Text.parse("bombs"))]
+    dated = mention("e5", "date", Time(date(2023, 3, 1), date(2023, 3, 31)))
+    reading = Reading(Report("a", "struck"), mentions=(main, *bare, dated))
+    assert list(told_mentions(reading)) == [(main, True), (dated, False)]

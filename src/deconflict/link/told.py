@@ -22,9 +22,9 @@ def main_mention(reading: Reading) -> Mention | None:
 
 
 def told_mentions(reading: Reading) -> Iterator[tuple[Mention, bool]]:
-    """Every mention to link, and whether it is the main one; general ones without any circumstance are left out."""
+    """Every mention to link, and whether it is the main one; what is told without time, place or number of people is no incident of its own."""
     main = main_mention(reading)
     for mention in reading.mentions:
         circumstances = {claim.attribute for claim in mention.claims} - {"kind", "cited"}
-        if mention is main or circumstances & _TELLING or (mention.background and circumstances):
+        if mention is main or circumstances & _TELLING:
             yield mention, mention is main
