@@ -14,6 +14,7 @@ there already. **The large ledger keeps them.**
 from __future__ import annotations
 
 import json
+import platform
 import statistics
 import subprocess
 import tempfile
@@ -54,7 +55,8 @@ def main(arguments: list[str] | None = None) -> None:
     # Per letter, since the sample's reports may be longer than the others.
     bare, *wide = (statistics.mean(both) * letters / len(reports) for both in zip(before, after, strict=True))
     cost, rate = busy / len(reports), len(reports) / seconds
-    print(f"{len(reports):,} reports of {letters / len(reports):,.0f} letters on average, {processors()} processors")
+    python = f"Python {platform.python_version()}"
+    print(f"{len(reports):,} reports of {letters / len(reports):,.0f} letters on average, {processors()} processors, {python}")
     print(f"bare encoder          {1000 * bare:6.1f} ms a report, at most {processors() / bare:5.1f} reports/s")
     print(
         f"deconflict add        {1000 * cost:6.1f} ms of the processor a report, start included, of which the encoder {100 * bare / cost:.0f} %"
