@@ -20,6 +20,8 @@ from deconflict.engine.worker import Unfit, Worker
 _HELD = 4
 """Chunks that a worker holds: one at work, and as many waiting as last while a portion of results is written."""
 _PATIENCE = 5.0
+_OBJECTS = 100_000
+"""Made before cycles are looked for: a worker makes none."""
 
 
 class Processes:
@@ -134,7 +136,7 @@ def _undisturbed() -> Iterator[None]:
 def _serve(pipe: Connection) -> None:
     """Work on what comes, until nobody is there any more."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    collect_seldom()
+    collect_seldom(_OBJECTS)
     worker, waiting = Worker(), SimpleQueue[Any]()
     # What comes is taken in at once, so that sender and receiver never wait for each other.
     Thread(target=_listen, args=(pipe, waiting), daemon=True).start()

@@ -65,7 +65,7 @@ def _cue_modality(passage: Passage, attribution: Attribution) -> Modality:
     return _modality_of(passage.quote(attribution.cue).lower()) if attribution.cue is not None else Modality.REPORTED
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2048)
 def _modality_of(cue: str) -> Modality:
     """The modality that the last verb of a cue tells."""
     for word in reversed(re.findall(r"[a-z]+", cue)):

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from deconflict.resources import path
 
 
-@lru_cache(1 << 14)
+@lru_cache(1 << 13)
 def lemmas(word: str) -> dict[str, str]:
     """Dictionary form by word class (NOUN, VERB, ADJ, ADV, AUX) of a lower-case word; empty when the dictionary lacks it."""
     rows, head = _rows(), f"{word}\t"

@@ -16,7 +16,7 @@ __all__ = ["Entry", "Gazetteer", "compile_dump", "fold", "iter_folders"]
 
 _DUMP_COLUMNS = 19
 _SHORTEST_BONE = 3
-_REMEMBERED = 4096
+_REMEMBERED = 2048
 
 
 class Gazetteer:

@@ -40,7 +40,7 @@ _LOW = np.uint64(255)
 KM_A_DEGREE = 111.2
 
 
-@lru_cache(1 << 12)
+@lru_cache(1 << 11)
 def fold(name: str) -> str:
     """A name without case, diacritics, apostrophes and hyphens."""
     if name.isascii() and name.isalnum():

@@ -77,7 +77,7 @@ def speaker_of(passage: Passage, source: Span) -> str:
     return _speaker(passage.quote(source))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2048)
 def _speaker(words: str) -> str:
     """The same of the words of a source, which are asked for by several finders."""
     text = re.sub(r"\s+", " ", words).strip(' ,.;:"“”')

@@ -32,7 +32,7 @@ def features(text: str, size: int) -> NDArray[np.uint32]:
     return np.unique(np.concatenate([words, pairs ^ (pairs >> np.uint32(15))]) & np.uint32(size - 1))
 
 
-@lru_cache(1 << 14)
+@lru_cache(1 << 12)
 def _hash(word: str) -> int:
     """The number of a word."""
     return zlib.crc32(word.encode())

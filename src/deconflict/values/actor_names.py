@@ -40,7 +40,7 @@ def _spans(text: str) -> tuple[tuple[int, int], ...]:
     return tuple((match.start(), match.start() + len(match.group().removesuffix("'s"))) for match in _WORD.finditer(fold(text)))
 
 
-@lru_cache(1 << 13)
+@lru_cache(1 << 11)
 def key(name: str) -> tuple[str, ...]:
     """A name as the tables are searched for it: its folded words."""
     return _keys(name)

@@ -37,7 +37,7 @@ def leading(text: str) -> Numeral | None:
     return _numeral(match) if match else None
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2048)
 def spelled(words: str) -> int | None:
     """The whole number that some digits or number words spell; None where they spell none ('2.5')."""
     units, scales = _values("units") | _values("tens"), _values("scales")

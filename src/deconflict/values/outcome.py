@@ -76,7 +76,7 @@ def _excluded(state: str) -> frozenset[str]:
     return frozenset(table("outcomes")["states"][state])
 
 
-@lru_cache(1 << 12)
+@lru_cache(1 << 11)
 def _described(who: frozenset[str]) -> frozenset[str]:
     """A description with the nouns for one group as one: 'troops' and 'service members' are soldiers, an interpreter a translator."""
     known = {group: words for group, words in compounds() if words <= {singulars(word)[-1] for word in who}}

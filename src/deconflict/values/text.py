@@ -46,7 +46,7 @@ class Text(Frozen):
     shown: str = field(default="", compare=False)
 
     @classmethod
-    @lru_cache(maxsize=4096)
+    @lru_cache(maxsize=2048)
     def parse(cls, words: str) -> Text:
         """The value of some words; a word that denies turns the whole, two of them turn it back."""
         told = " ".join(words.split())
