@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from types import SimpleNamespace
 
 from deconflict.link.headline import headline
 from deconflict.link.incidents import kind_of_mentions
@@ -206,3 +207,13 @@ def test_what_has_neither_time_nor_place_nor_toll_is_no_incident():
     dated = mention("e5", "date", Time(date(2023, 3, 1), date(2023, 3, 31)))
     reading = Reading(Report("a", "struck"), mentions=(main, *bare, dated))
     assert list(told_mentions(reading)) == [(main, True), (dated, False)]
+
+
+def test_the_agency_of_a_dateline_is_no_place(reader):
+    """Whatever the encoder takes it for."""
+    text = "NAIROBI, Oct. 14, 2025 (Nile Basin Wire) - At least nine people were killed on Tuesday when a drone hit a market in El Fula, Sudan, an official said."
+    passage = Report("a", text).passage()
+    start = text.index("Nile")
+    marks = reader._marks(passage, Report("a", text))
+    seen = SimpleNamespace(fillers=[SimpleNamespace(role="place", span=passage.span(start, start + 4))])
+    assert "Nile" not in {place.text for place in reader._with_seen_places((), seen, marks)}

@@ -193,6 +193,15 @@ def test_animals_are_no_toll() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "words"),
+    [("More than a dozen never came home from the raid.", "More"), ("About nine never came home from the raid.", "About")],
+)
+def test_words_that_only_qualify_a_number_are_nobody(text: str, words: str) -> None:
+    assert not Page(text).mark("raid", "anchor", "anchor").mark(words, "harm", "killed").frames[0].harms
+    assert Page(text).mark("raid", "anchor", "anchor").mark(text.split(" never", maxsplit=1)[0], "harm", "killed").frames[0].harms
+
+
+@pytest.mark.parametrize(
     ("text", "word", "killed", "kind"),
     [
         ("Troops killed twenty bandits in the hills.", "killed", ["twenty bandits"], "killing"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 
 from deconflict.extract.frames import Filler, Frame, Harm
 from deconflict.extract.harm import harm_words
@@ -15,6 +16,7 @@ from deconflict.extract.sentence import Sentence, sentence_holding
 from deconflict.extract.triggers import listed
 from deconflict.extract.words import words_of
 from deconflict.model import Passage, Span
+from deconflict.resources import table
 from deconflict.values.actor import Actor
 from deconflict.values.count import Count
 from deconflict.values.count_words import parse_count, people_group
@@ -178,6 +180,17 @@ def _with_kept_harms(frame: Frame, seen: Seen) -> Frame:
     return frame if kept == frame.harms else replace(frame, harms=kept)
 
 
+def _only_qualifies(words: str) -> bool:
+    """Whether words only say how a number is meant: 'more' of 'more than 60', 'about' of 'about 30'."""
+    return _qualifying().issuperset(words.lower().split())
+
+
+@cache
+def _qualifying() -> frozenset[str]:
+    """Every word of the phrases that qualify a number."""
+    return frozenset(word for phrases in table("numbers")["qualifiers"].values() for phrase in phrases for word in phrase.split())
+
+
 def _parted(harm: Harm, counted: Sequence[SeenFiller]) -> Harm:
     """A harm told by rules, known as a part of a toll where the encoder sees it so."""
     mine = next((item for item in counted if item.span.meets(harm.people) and item.role == harm.outcome), None)
@@ -193,6 +206,7 @@ def _harm(frame: Frame, item: SeenFiller, seen: Seen, home: Span) -> Iterator[Ha
         phrase is None
         or words.lower() in words_of("preposition")
         or words.lower() in words_of("adverb")
+        or _only_qualifies(words)
         or _NO_PEOPLE.match(words)
         or _NO_TOLL.search(passage.text[max(0, item.span.start - 24) : item.span.start])
     ):

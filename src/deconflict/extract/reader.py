@@ -28,6 +28,7 @@ from deconflict.extract.tokens import tokenise
 from deconflict.extract.toll import settle_tolls, tagged_harms
 from deconflict.extract.triggers import find_frames
 from deconflict.model import Attribution, Entity, EntityType, Mention, Part, Passage, PlaceMention, Reading, Report, Span, TimeMention
+from deconflict.read.dateline import find_dateline
 from deconflict.read.language import READABLE
 from deconflict.read.sentences import split_sentences
 
@@ -89,8 +90,10 @@ class Reader:
         return Found(marks.passage, marks.sentences, places, marks.times, marks.attributions, frames, seen)
 
     def _with_seen_places(self, places: tuple[PlaceMention, ...], seen: Seen, marks: _Marks) -> tuple[PlaceMention, ...]:
-        """The places, with those that the encoder sees and no map has; names of people and bodies, and nations that only describe, are none."""
+        """The places, with those that the encoder sees and no map has; names of people and bodies, nations that only describe, and the agency that filed are none."""
         taken = [place.span for place in marks.places] + [entity.span for entity in marks.entities if entity.type in _NO_PLACES]
+        dateline = find_dateline(marks.passage)
+        taken += [dateline.agency] if dateline is not None and dateline.agency is not None else []
         spans = [item.span for item in seen.fillers if item.role in {"place", "origin"}]
         unknown = [span for span in spans if is_capital(marks.passage.quote(span)) or not any(span.meets(other) for other in taken)]
         named = (
