@@ -219,3 +219,8 @@ def test_whoever_dies_of_wounds_is_not_all_of_a_group(reader: Reader) -> None:
     told = {claim.group: claim.value for claim in mentions[0].claims if claim.attribute == "killed"}
     assert told[None] == Count.exactly(14)
     assert told["children"].relation(Count.exactly(2)) is told["men"].relation(Count.exactly(5)) is Relation.INCOMPARABLE
+
+
+def test_a_group_told_among_all_is_the_whole_of_it(reader: Reader) -> None:
+    told = killed(reader, "Gunmen attacked a village near Gao on Monday. Six people, including two children, were killed, police said.")
+    assert told == {(None, "6"), ("children", "2")}

@@ -73,13 +73,16 @@ def casualties(found: Found, happening: Happening) -> Iterator[Claim]:
 
 
 def _of_these(found: Found, harm: Harm, told: Sequence[tuple[Frame, Harm]]) -> Harm:
-    """A harm, known as a part where it is told of some of those of a larger figure: 'one of the marines died', 'two men died of their wounds'."""
+    """A harm, known as a part where it is told of some of those of a larger figure: 'one of the marines died', 'two men died of their wounds'.
+
+    Its groups are then parts of theirs too; else they are whole: 'six people, including two children', are all of the children.
+    """
     text = found.passage.text
     some = not harm.toll and (_OF_THESE.match(text, harm.people.start) or _OF_WOUNDS.match(text, harm.people.end))
-    if not some or not any(other.count.low > harm.count.low for _, other in told):
-        return harm
-    parts = tuple((group, replace(count, scope=Scope.PART), span) for group, count, span in harm.parts)
-    return replace(harm, part=True, group=None, parts=parts)
+    part = bool(some) and any(other.count.low > harm.count.low for _, other in told)
+    scope = Scope.PART if part else Scope.INCIDENT
+    harm = replace(harm, parts=tuple((group, replace(count, scope=scope), span) for group, count, span in harm.parts))
+    return replace(harm, part=True, group=None) if part else harm
 
 
 def _perpetrators(found: Found, happening: Happening) -> list[str]:
@@ -177,9 +180,7 @@ def _groups(found: Found, harm: Harm) -> Iterator[Claim]:
     elif harm.part:
         yield found.claim(harm.outcome, replace(_scoped(found, harm), scope=Scope.PART), harm.evidence, "a part")
     for group, count, _ in harm.parts:
-        yield found.claim(
-            harm.outcome, replace(count, of=None, scope=count.scope if count.scope is Scope.PART else Scope.INCIDENT), harm.evidence, group
-        )
+        yield found.claim(harm.outcome, replace(count, of=None), harm.evidence, group)
 
 
 def outcomes(found: Found, happening: Happening) -> Iterator[Claim]:
